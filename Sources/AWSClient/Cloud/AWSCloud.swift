@@ -1,0 +1,76 @@
+import HTTPTransport
+import NIOConcurrencyHelpers
+package import ReconcileCore
+
+/// AWS as the core's ports know it: one caller for each account, made when it is first needed.
+package final class AWSCloud: CloudReader, CloudWriter {
+    private struct Line: Sendable {
+        let settings: AccountSettings
+        let caller: any AWSCalling
+        /// What listing the account cost last time.
+        var listingRequests: Int?
+        /// When the credentials were last seen to belong to the account.
+        var checkedAt: Instant?
+    }
+
+    /// How long a check of the account counts, in seconds.
+    private static let checkSecondsMax = 300.0
+
+    private let clock: any ReconcileClock
+    private let makeCaller: @Sendable (AccountSettings) -> any AWSCalling
+    private let lines = NIOLockedValueBox<[String: Line]>([:])
+
+    package init(clock: any ReconcileClock, makeCaller: @escaping @Sendable (AccountSettings) -> any AWSCalling) {
+        self.clock = clock
+        self.makeCaller = makeCaller
+    }
+
+    package func snapshot(of account: AccountSettings, targets: [ReadTarget]) async -> Snapshot {
+        let line = self.line(for: account)
+        let startedAt = self.clock.now()
+        let before = line.caller.requestsSent
+        if let gap = await self.check(account, line, at: startedAt) {
+            return Snapshot(
+                account: account.name, startedAt: startedAt, finishedAt: self.clock.now(), readings: [:],
+                requests: line.caller.requestsSent - before, failure: gap)
+        }
+        let (readings, cost) = await SnapshotReader(caller: line.caller).read(targets, listingRequests: line.listingRequests)
+        if let cost { self.lines.withLockedValue { $0[account.name]?.listingRequests = cost } }
+        let failure = Self.commonFailure(readings)
+        if failure != nil { self.lines.withLockedValue { $0[account.name]?.checkedAt = nil } }
+        return Snapshot(
+            account: account.name, startedAt: startedAt, finishedAt: self.clock.now(), readings: readings,
+            requests: line.caller.requestsSent - before, failure: failure)
+    }
+
+    package func send(_ mutation: Mutation, account: AccountSettings) async -> MutationOutcome {
+        await MutationSender(caller: self.line(for: account).caller).send(mutation)
+    }
+
+    private func line(for account: AccountSettings) -> Line {
+        self.lines.withLockedValue { lines in
+            if let line = lines[account.name], line.settings == account { return line }
+            let line = Line(settings: account, caller: self.makeCaller(account))
+            lines[account.name] = line
+            return line
+        }
+    }
+
+    private func check(_ account: AccountSettings, _ line: Line, at now: Instant) async -> ReadGap? {
+        if let checkedAt = line.checkedAt, (0..<Self.checkSecondsMax).contains(now.seconds(since: checkedAt)) { return nil }
+        if let gap = await AccountCheck(caller: line.caller).gap(for: account) { return gap }
+        self.lines.withLockedValue { $0[account.name]?.checkedAt = now }
+        return nil
+    }
+
+    /// Where nothing at all could be read, it is the account that is unreadable.
+    private static func commonFailure(_ readings: [ResourceIdentity: ResourceReading]) -> ReadGap? {
+        guard !readings.isEmpty else { return nil }
+        var gaps: [ReadGap] = []
+        for reading in readings.values {
+            guard case .unreadable(let gap) = reading, gap.isTransient || gap.code == .unauthenticated else { return nil }
+            gaps.append(gap)
+        }
+        return gaps.min { $0.message < $1.message }
+    }
+}

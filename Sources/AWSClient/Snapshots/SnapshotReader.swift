@@ -1,0 +1,46 @@
+import IAMPolicy
+import ReconcileCore
+
+/// Plans and makes the reads of one account.
+struct SnapshotReader: Sendable {
+    /// What listing is taken to cost before it has been done once.
+    static let listingRequestsAssumed = 8
+
+    let caller: any AWSCalling
+
+    /// - Parameter listingRequests: what listing cost last time; `nil` before the first.
+    /// - Returns: the readings, and what listing cost if it was done.
+    func read(
+        _ targets: [ReadTarget], listingRequests: Int?
+    ) async -> (readings: [ResourceIdentity: ResourceReading], listingRequests: Int?) {
+        let iam = targets.filter { [.role, .managedPolicy].contains($0.identity.kind) }
+        let keys = targets.filter { $0.identity.kind == .kmsKey }
+        async let keyReadings = self.readKeys(keys)
+        let (iamReadings, cost) = await self.readIAM(iam, listingRequests: listingRequests)
+        return (iamReadings.merging(await keyReadings) { first, _ in first }, cost)
+    }
+
+    private func readKeys(_ targets: [ReadTarget]) async -> [ResourceIdentity: ResourceReading] {
+        let reader = KMSKeyReader(caller: self.caller)
+        let readings = await SideBySide.map(targets) { target in (target.identity, await reader.read(target)) }
+        return Dictionary(readings, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func readIAM(
+        _ targets: [ReadTarget], listingRequests: Int?
+    ) async -> ([ResourceIdentity: ResourceReading], Int?) {
+        let single = targets.reduce(0) { $0 + IAMSingleReader.requests(for: $1) }
+        if single > listingRequests ?? Self.listingRequestsAssumed {
+            let before = self.caller.requestsSent
+            do throws(AWSError) {
+                let readings = try await IAMBulkReader(caller: self.caller).read(targets)
+                return (readings, self.caller.requestsSent - before)
+            } catch {
+                // Listing is denied: what may be read one by one still is.
+            }
+        }
+        let reader = IAMSingleReader(caller: self.caller)
+        let readings = await SideBySide.map(targets) { target in (target.identity, await reader.read(target)) }
+        return (Dictionary(readings, uniquingKeysWith: { first, _ in first }), nil)
+    }
+}

@@ -1,0 +1,94 @@
+import Hummingbird
+package import Logging
+import NIOCore
+package import ReconcileCore
+
+/// How the control socket is served.
+package struct ControlServerConfiguration: Equatable, Sendable {
+    /// Absolute; at most 107 bytes.
+    package var socketPath: String
+    /// Permission bits of the socket; who may write to it may connect.
+    package var socketMode: UInt32
+    /// A longer body is refused with 413. Unit: bytes.
+    package var bodyBytesMax: Int
+    /// A connection without traffic is closed after this. Unit: seconds.
+    package var idleSecondsMax: Int
+    /// What requests under way have to be answered in when the server stops. Unit: seconds.
+    package var drainSecondsMax: Int
+
+    package init(
+        socketPath: String, socketMode: UInt32 = 0o600, bodyBytesMax: Int = 8 << 20, idleSecondsMax: Int = 120, drainSecondsMax: Int = 5
+    ) {
+        self.socketPath = socketPath
+        self.socketMode = socketMode
+        self.bodyBytesMax = bodyBytesMax
+        self.idleSecondsMax = idleSecondsMax
+        self.drainSecondsMax = drainSecondsMax
+    }
+}
+
+/// Offers the daemon's operations as HTTP on a Unix socket.
+///
+/// Inside a service group it ends with the group: no connection is taken any more, and requests
+/// under way are answered first, within a bound. The socket's file goes with it.
+package struct ControlServer: Sendable {
+    private let configuration: ControlServerConfiguration
+    private let operations: any ControlOperations
+    private let logger: Logger
+    private let onListening: @Sendable () async -> Void
+
+    /// - Parameter onListening: called once, when connections are taken.
+    package init(
+        configuration: ControlServerConfiguration, operations: any ControlOperations, logger: Logger = Logger(label: "control"),
+        onListening: @escaping @Sendable () async -> Void = {}
+    ) {
+        self.configuration = configuration
+        self.operations = operations
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    /// Checks that `run()` can bind the socket, and removes the file of a dead daemon; for a start that shall fail early.
+    /// - Throws: `ControlAPIError`.
+    package func prepare() throws(ControlAPIError) {
+        try ControlSocket(path: self.configuration.socketPath).prepare()
+    }
+
+    /// Serves until the surrounding service group stops or the task is cancelled; to be called once.
+    /// - Throws: `ControlAPIError` where the socket cannot be bound.
+    package func run() async throws {
+        let socket = ControlSocket(path: self.configuration.socketPath)
+        try socket.prepare()
+        defer { socket.remove() }
+        do {
+            try await self.application(on: socket).run()
+        } catch let error as IOError {
+            throw ControlAPIError(code: .system, message: "the control socket \(socket.path) cannot be served: \(error)")
+        }
+    }
+
+    private func application(on socket: ControlSocket) -> Application<ControlResponder> {
+        var frameworkLogger = self.logger
+        frameworkLogger.logLevel = max(.warning, self.logger.logLevel)
+        let (configuration, logger, onListening) = (self.configuration, self.logger, self.onListening)
+        return Application(
+            responder: ControlResponder(operations: self.operations, bodyBytesMax: configuration.bodyBytesMax, logger: logger),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [DrainHandler(drainSeconds: Int64(configuration.drainSecondsMax))],
+                    idleTimeout: .seconds(Int64(configuration.idleSecondsMax)))),
+            configuration: ApplicationConfiguration(address: .unixDomainSocket(path: socket.path), backlog: 128),
+            onServerRunning: { channel in
+                do throws(ControlAPIError) {
+                    try socket.setMode(configuration.socketMode)
+                    logger.info("control socket is open", metadata: ["path": "\(socket.path)"])
+                    await onListening()
+                } catch {
+                    logger.error("control socket cannot be protected", metadata: ["error": "\(error)"])
+                    // Without its mode nobody may connect.
+                    channel.close(promise: nil)
+                }
+            },
+            logger: frameworkLogger)
+    }
+}

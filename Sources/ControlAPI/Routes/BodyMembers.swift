@@ -1,0 +1,64 @@
+import IAMPolicy
+
+/// The members of a request's body, each known and of its type.
+struct BodyMembers: Equatable {
+    /// Deep enough for every policy inside a manifest.
+    static let depthMax = 256
+
+    private let object: JSONObject
+
+    /// - Parameter mayBeEmpty: no body at all stands for one without members.
+    init(_ body: [UInt8], known: [String], mayBeEmpty: Bool = false) throws(RequestFault) {
+        if mayBeEmpty, body.isEmpty {
+            self.object = JSONObject()
+            return
+        }
+        let value: JSONValue
+        do {
+            value = try JSONReader.parse(body, limits: JSONReader.Limits(depthMax: Self.depthMax, bytesMax: body.count))
+        } catch {
+            throw RequestFault(message: "the body is not JSON as it must be: \(error.description)")
+        }
+        guard let object = value.objectValue else {
+            throw RequestFault(message: "the body must be an object, not \(value.kindDescription)")
+        }
+        if let stranger = object.names.first(where: { !known.contains($0) }) {
+            let expected = known.isEmpty ? "this path takes none" : "known here: \(known.joined(separator: ", "))"
+            throw RequestFault(message: "unknown member `\(stranger.prefix(100))`; \(expected)")
+        }
+        self.object = object
+    }
+
+    /// Absent and `null` are `nil`.
+    func text(_ name: String) throws(RequestFault) -> String? {
+        guard let value = self.object[name], !value.isNull else { return nil }
+        guard let text = value.stringValue, !text.isEmpty else { throw Self.wrongType(name, "a string that is not empty", value) }
+        return text
+    }
+
+    func requiredText(_ name: String) throws(RequestFault) -> String {
+        guard let text = try self.text(name) else { throw RequestFault(message: "the member `\(name)` is missing") }
+        return text
+    }
+
+    /// Absent and `null` are `false`.
+    func flag(_ name: String) throws(RequestFault) -> Bool {
+        guard let value = self.object[name], !value.isNull else { return false }
+        guard let flag = value.boolValue else { throw Self.wrongType(name, "true or false", value) }
+        return flag
+    }
+
+    /// The array `documents`, each element an object.
+    func documents() throws(RequestFault) -> [JSONValue] {
+        guard let value = self.object["documents"] else { throw RequestFault(message: "the member `documents` is missing") }
+        guard let documents = value.arrayValue else { throw Self.wrongType("documents", "an array", value) }
+        for (index, document) in documents.enumerated() where document.objectValue == nil {
+            throw Self.wrongType("documents[\(index)]", "an object", document)
+        }
+        return documents
+    }
+
+    private static func wrongType(_ name: String, _ expected: String, _ found: JSONValue) -> RequestFault {
+        RequestFault(message: "`\(name)` must be \(expected), not \(found == .string("") ? "an empty one" : found.kindDescription)")
+    }
+}

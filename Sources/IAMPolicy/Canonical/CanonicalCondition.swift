@@ -1,0 +1,87 @@
+/// A `Condition` in one spelling: operators and keys as AWS compares them, values as sorted sets.
+enum CanonicalCondition {
+    private struct Clause {
+        /// As it is compared.
+        var operatorName: String
+        var key: String
+        /// As it was written, for clauses that would fall together.
+        let written: (operatorName: String, key: String)
+        let values: [String]
+
+        func isBefore(_ other: Clause) -> Bool {
+            if !ExactText.areIdentical(self.operatorName, other.operatorName) {
+                return ExactText.precedes(self.operatorName, other.operatorName)
+            }
+            return ExactText.precedes(self.key, other.key)
+        }
+
+        func hasSamePlace(as other: Clause) -> Bool {
+            ExactText.areIdentical(self.operatorName, other.operatorName) && ExactText.areIdentical(self.key, other.key)
+        }
+    }
+
+    /// Blocks without keys hold always and are left out.
+    static func blocks(of condition: [ConditionBlock]) -> [ConditionBlock] {
+        if condition.isEmpty { return [] }
+        let clauses = condition.flatMap(Self.clauses).sorted { $0.isBefore($1) }
+        var kept: [Clause] = []
+        var index = 0
+        while index < clauses.count {
+            let end = clauses[index...].firstIndex { !$0.hasSamePlace(as: clauses[index]) } ?? clauses.count
+            kept += Self.separated(clauses[index..<end])
+            index = end
+        }
+        return Self.blocks(of: kept.sorted { $0.isBefore($1) })
+    }
+
+    private static func clauses(of block: ConditionBlock) -> [Clause] {
+        guard let name = ConditionOperator.canonicalName(of: block.operatorName) else {
+            return block.entries.map {
+                Clause(
+                    operatorName: block.operatorName, key: $0.key, written: (block.operatorName, $0.key),
+                    values: ExactText.sortedSet($0.values))
+            }
+        }
+        let meaning = Self.meaning(ofOperator: name)
+        return block.entries.map {
+            Clause(
+                operatorName: meaning, key: ASCIICase.lowered($0.key), written: (block.operatorName, $0.key),
+                values: ExactText.sortedSet($0.values))
+        }
+    }
+
+    /// AWS documents that ArnEquals and ArnLike behave alike, and so do their negations.
+    private static func meaning(ofOperator name: String) -> String {
+        for (twin, kept) in [("ArnEquals", "ArnLike"), ("ArnNotEquals", "ArnNotLike")] {
+            for suffix in ["", "IfExists"] where name.hasSuffix(twin + suffix) {
+                return name.dropLast((twin + suffix).count) + kept + suffix
+            }
+        }
+        return name
+    }
+
+    /// Clauses that differ in case only are one if their values are the same; otherwise
+    /// nobody says which of them AWS would take, and each keeps its own spelling.
+    private static func separated(_ clauses: ArraySlice<Clause>) -> [Clause] {
+        guard let first = clauses.first, clauses.count > 1 else { return Array(clauses) }
+        if clauses.allSatisfy({ ExactText.areIdentical($0.values, first.values) }) { return [first] }
+        return clauses.map { clause in
+            var written = clause
+            (written.operatorName, written.key) = clause.written
+            return written
+        }
+    }
+
+    private static func blocks(of clauses: [Clause]) -> [ConditionBlock] {
+        var blocks: [ConditionBlock] = []
+        for clause in clauses {
+            let entry = ConditionEntry(key: clause.key, values: clause.values)
+            if let last = blocks.indices.last, ExactText.areIdentical(blocks[last].operatorName, clause.operatorName) {
+                blocks[last].entries.append(entry)
+            } else {
+                blocks.append(ConditionBlock(operatorName: clause.operatorName, entries: [entry]))
+            }
+        }
+        return blocks
+    }
+}

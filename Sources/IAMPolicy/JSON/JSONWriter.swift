@@ -1,0 +1,118 @@
+/// Writes a value as JSON text.
+///
+/// Both forms escape only what RFC 8259 requires (quote, backslash, control
+/// characters), so that the text also counts as few characters as it can
+/// against AWS's size quotas.
+package enum JSONWriter {
+    /// No white space, members in the order of their UTF-8 bytes: the same value
+    /// always gives the same bytes. What is hashed and compared is this.
+    package static func canonical(_ value: JSONValue) -> String {
+        Self.text(of: value, sorted: true, indent: nil)
+    }
+
+    /// No white space, members in the author's order. What is sent to AWS is this.
+    package static func compact(_ value: JSONValue) -> String {
+        Self.text(of: value, sorted: false, indent: nil)
+    }
+
+    /// Two blanks a level, members in the author's order: for people.
+    package static func pretty(_ value: JSONValue) -> String {
+        Self.text(of: value, sorted: false, indent: Array("  ".utf8))
+    }
+
+    /// The canonical text of an object whose members are canonical texts already.
+    /// - Parameter members: Names that occur once each.
+    static func canonicalObject(_ members: [(name: String, text: String)]) -> String {
+        let sorted = members.sorted { ExactText.precedes($0.name, $1.name) }
+        return "{" + sorted.map { "\(Self.canonical(.string($0.name))):\($0.text)" }.joined(separator: ",") + "}"
+    }
+
+    private static func text(of value: JSONValue, sorted: Bool, indent: [UInt8]?) -> String {
+        var output = JSONOutput(sorted: sorted, indent: indent)
+        output.write(value, depth: 0)
+        return String(decoding: output.bytes, as: UTF8.self)
+    }
+}
+
+/// The bytes of one text while it is written.
+private struct JSONOutput {
+    private(set) var bytes: [UInt8] = []
+    let sorted: Bool
+    /// White space of one level; `nil` for none at all.
+    let indent: [UInt8]?
+
+    init(sorted: Bool, indent: [UInt8]?) {
+        self.sorted = sorted
+        self.indent = indent
+    }
+
+    mutating func write(_ value: JSONValue, depth: Int) {
+        switch value {
+        case .null: self.bytes += "null".utf8
+        case .bool(let value): self.bytes += (value ? "true" : "false").utf8
+        case .number(let text): self.bytes += text.utf8
+        case .string(let text): self.writeString(text)
+        case .array(let elements):
+            self.bytes.append(UInt8(ascii: "["))
+            for index in elements.indices {
+                self.startItem(index, depth: depth)
+                self.write(elements[index], depth: depth + 1)
+            }
+            self.close(with: UInt8(ascii: "]"), count: elements.count, depth: depth)
+        case .object(let object):
+            let members = self.sorted ? object.sortedMembers : object.members
+            self.bytes.append(UInt8(ascii: "{"))
+            for index in members.indices {
+                self.startItem(index, depth: depth)
+                self.writeString(members[index].name)
+                self.bytes.append(UInt8(ascii: ":"))
+                if self.indent != nil { self.bytes.append(UInt8(ascii: " ")) }
+                self.write(members[index].value, depth: depth + 1)
+            }
+            self.close(with: UInt8(ascii: "}"), count: members.count, depth: depth)
+        }
+    }
+
+    private mutating func startItem(_ index: Int, depth: Int) {
+        if index > 0 { self.bytes.append(UInt8(ascii: ",")) }
+        self.breakLine(depth: depth + 1)
+    }
+
+    private mutating func close(with byte: UInt8, count: Int, depth: Int) {
+        if count > 0 { self.breakLine(depth: depth) }
+        self.bytes.append(byte)
+    }
+
+    private mutating func breakLine(depth: Int) {
+        guard let indent = self.indent else { return }
+        self.bytes.append(0x0A)
+        for _ in 0..<depth { self.bytes += indent }
+    }
+
+    private mutating func writeString(_ text: String) {
+        self.bytes.append(UInt8(ascii: "\""))
+        let start = self.bytes.count
+        self.bytes += text.utf8
+        if let place = self.bytes[start...].firstIndex(where: Self.needsEscape) {
+            self.bytes.removeSubrange(place...)
+            for byte in text.utf8.dropFirst(place - start) { self.writeEscaped(byte) }
+        }
+        self.bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func writeEscaped(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): self.bytes += "\\\"".utf8
+        case UInt8(ascii: "\\"): self.bytes += "\\\\".utf8
+        case 0x0A: self.bytes += "\\n".utf8
+        case 0x0D: self.bytes += "\\r".utf8
+        case 0x09: self.bytes += "\\t".utf8
+        case 0..<0x20: self.bytes += "\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8
+        default: self.bytes.append(byte)
+        }
+    }
+}

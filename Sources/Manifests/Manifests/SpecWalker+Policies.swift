@@ -1,0 +1,146 @@
+import IAMPolicy
+import ReconcileCore
+
+/// Policies: a map, JSON text or `{file: …}`, in one of three forms.
+extension SpecWalker {
+    /// KMS API Reference, PutKeyPolicy: no policy of any service is longer.
+    private static let bytesMax = 131_072
+
+    private static let elements = ["Version", "Id", "Statement"]
+    private static let statementElements = [
+        "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"
+    ]
+
+    private static let access = SpecShape.list(
+        .record([
+            SpecField("principal", .reference([.role, ResourceKind("User")], .principalARN), isRequired: true),
+            SpecField("actions", .list(.string(.any)), isRequired: true),
+            SpecField("resources", .list(.string(.any)), isRequired: true),
+            SpecField("context", .map(keys: .any, values: .anyOf([.string(.any), .list(.string(.any))])))
+        ]))
+
+    mutating func policy(_ node: SourceNode, _ type: PolicyType, forms: Set<PolicyForm>, path: String) -> JSONValue? {
+        guard let document = self.document(node, path: path) else { return nil }
+        guard let members = document.map else { return self.refuse(document, path, "must be a policy document (a map), found \(document.described)") }
+        guard let form = members.first(where: { $0.name == "statements" || $0.name == "access" }) else {
+            return self.exact(document, type, path: path)
+        }
+        let kind: PolicyForm = form.name == "access" ? .access : .statements
+        guard forms.contains(kind) else {
+            self.faults.add(form.place, "\(path) cannot be declared by `\(form.name)`; write the whole document")
+            return nil
+        }
+        for other in members where other.name != form.name {
+            self.faults.add(other.place, "\(path): `\(other.name)` cannot stand beside `\(form.name)`")
+        }
+        self.note("\(path.dropFirst("spec.".count)) (form \(form.name))", at: form.place)
+        let value =
+            kind == .access
+            ? self.value(form.value, Self.access, path: "\(path).access") : self.statements(form, type, path: "\(path).statements")
+        return value.map { .object(JSONObject([JSONObject.Member(name: form.name, value: $0)])) }
+    }
+
+    private func exact(_ document: SourceNode, _ type: PolicyType, path: String) -> JSONValue? {
+        guard let checked = self.json(document, replaces: true, path: path) else { return nil }
+        self.tell(PolicyDocument.parse(checked, type: type).faults, in: document, path: path)
+        return self.replaces ? checked : self.json(document, replaces: false, path: path)
+    }
+
+    private func statements(_ member: SourceMember, _ type: PolicyType, path: String) -> JSONValue? {
+        guard let nodes = member.value.list else { return self.refuse(member.value, path, "must be a list, found \(member.value.described)") }
+        if nodes.isEmpty { self.refuse(member.value, path, "must hold at least one statement") }
+        var sids: Set<String> = []
+        for (index, node) in nodes.enumerated() {
+            let sid = node.map?.first { $0.name == "Sid" }?.value
+            guard let text = sid?.scalar?.value.stringValue, !text.isEmpty else {
+                self.refuse(sid ?? node, "\(path)[\(index)]", "needs a Sid: by it the statement is found again")
+                continue
+            }
+            if !sids.insert(text).inserted { self.refuse(sid ?? node, "\(path)[\(index)]", "has the Sid `\(text)` of another statement") }
+        }
+        // The statements are checked as the document that they will be part of.
+        let whole = SourceNode(place: member.place, content: .map([SourceMember(name: "Statement", place: member.place, value: member.value)]))
+        guard let checked = self.json(whole, replaces: true, path: path) else { return nil }
+        let faults = PolicyDocument.parse(checked, type: type).faults.filter { $0.code != .duplicateSid && $0.code != .emptyStatements }
+        self.tell(faults, in: whole, path: path)
+        return self.json(member.value, replaces: self.replaces, path: path)
+    }
+
+    private func tell(_ policyFaults: [PolicyFault], in document: SourceNode, path: String) {
+        for fault in policyFaults {
+            let (node, name) = document.nearest(to: fault.path)
+            let isUnknown = fault.code == .unknownElement
+            var suggestion: String?
+            if isUnknown, case .name(let word)? = fault.path.steps.last {
+                suggestion = Suggestion.nearest(to: word, among: fault.path.steps.count == 1 ? Self.elements : Self.statementElements)
+            }
+            self.faults.add(isUnknown ? name ?? node.place : node.place, "\(path): \(fault.description)", suggestion: suggestion)
+        }
+    }
+}
+
+// MARK: - Where the document is
+
+extension SpecWalker {
+    private mutating func document(_ node: SourceNode, path: String) -> SourceNode? {
+        switch node.content {
+        case .list: break
+        case .map(let members):
+            guard let file = members.first(where: { $0.name == "file" }) else { return node }
+            for other in members where other.name != "file" {
+                self.faults.add(other.place, "\(path): `\(other.name)` cannot stand beside `file`")
+            }
+            return self.inlined(file.value, path: path)
+        case .scalar(let scalar):
+            guard case .string(let text) = scalar.value else { break }
+            return JSONSource.node(of: text, whole: node.place, faults: self.faults, bytesMax: Self.bytesMax) { node.place(inText: $0) }
+        }
+        self.refuse(node, path, "must be a policy: a map, JSON text or {file: NAME}, found \(node.described)")
+        return nil
+    }
+
+    private mutating func inlined(_ node: SourceNode, path: String) -> SourceNode? {
+        guard let name = MapReader.text(of: node, fault: { self.refuse(node, "\(path).file", $0) }) else { return nil }
+        guard let folder else {
+            self.refuse(node, "\(path).file", "must be put in the place of `{file: …}` before the manifest is sent")
+            return nil
+        }
+        switch PolicyFile.locate(name, in: folder) {
+        case .refused(let why):
+            self.refuse(node, "\(path).file", "\(why): `\(SourceNode.shortened(name))`")
+            return nil
+        case .found(let file, let realPath):
+            self.inlinedFiles.insert(realPath)
+            guard let text = SourceFile.text(of: file, faults: self.faults, asked: node.place, bytesMax: Self.bytesMax) else { return nil }
+            return JSONSource.node(of: text, whole: SourcePlace(file: file), faults: self.faults) {
+                SourcePlace(file: file, line: $0.line, column: $0.column)
+            }
+        }
+    }
+
+    /// The node as JSON, in the author's order.
+    func json(_ node: SourceNode, replaces: Bool, path: String) -> JSONValue? {
+        switch node.content {
+        case .scalar(let scalar):
+            if case .string(let text) = scalar.value {
+                return replaces ? self.checkable(text, at: node.place, path: path).map { .string($0) } : .string(text)
+            }
+            if case .number(let text) = scalar.value, !YAMLScalarRules.isJSONNumber(text) {
+                return self.refuse(node, path, "holds \(node.described), which is no number in JSON: quote it")
+            }
+            return scalar.value
+        case .list(let nodes): return .array(nodes.compactMap { self.json($0, replaces: replaces, path: path) })
+        case .map(let members):
+            var result: [JSONObject.Member] = []
+            var names: Set<String> = []
+            for member in members {
+                guard let checked = self.checkable(member.name, at: member.place, path: path) else { continue }
+                if !names.insert(checked).inserted { self.faults.add(member.place, "\(path): the key `\(checked)` is written twice in one map") }
+                if let value = self.json(member.value, replaces: replaces, path: path) {
+                    result.append(JSONObject.Member(name: replaces ? checked : member.name, value: value))
+                }
+            }
+            return .object(JSONObject(result))
+        }
+    }
+}

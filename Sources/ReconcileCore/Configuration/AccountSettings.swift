@@ -1,0 +1,45 @@
+/// One AWS account that the daemon looks after.
+package struct AccountSettings: Equatable, Sendable {
+    /// The alias that manifests use.
+    package var name: String
+    /// Twelve digits; checked against `sts:GetCallerIdentity` before anything else.
+    package var accountID: String
+    package var region: String
+    package var credentials: CredentialSettings
+    /// Instead of AWS's own endpoints.
+    package var endpointURL: String?
+    package var mode: ReconcileMode
+    package var requestsPerSecondMax: Double
+
+    package init(
+        name: String, accountID: String, region: String, credentials: CredentialSettings = .standardChain,
+        endpointURL: String? = nil, mode: ReconcileMode = .observe, requestsPerSecondMax: Double = 10
+    ) {
+        self.name = name
+        self.accountID = accountID
+        self.region = region
+        self.credentials = credentials
+        self.endpointURL = endpointURL
+        self.mode = mode
+        self.requestsPerSecondMax = requestsPerSecondMax
+    }
+
+    /// The partition id of ARNs: `aws`, `aws-cn`, `aws-us-gov`, …
+    /// - SeeAlso: AWS General Reference, "Amazon Resource Names (ARNs)".
+    package var partition: String {
+        let prefixes = [
+            ("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("eusc-", "aws-eusc"), ("us-isob-", "aws-iso-b"),
+            ("us-isof-", "aws-iso-f"), ("eu-isoe-", "aws-iso-e"), ("us-iso-", "aws-iso")
+        ]
+        return prefixes.first { self.region.hasPrefix($0.0) }?.1 ?? "aws"
+    }
+}
+
+/// Where an account's credentials come from.
+package enum CredentialSettings: Equatable, Sendable {
+    /// The environment, then the shared files, as AWS's own tools do.
+    case standardChain
+    case profile(String)
+    /// A role taken with the credentials of `source` (a profile), or of the standard chain.
+    case role(arn: String, externalID: String?, sessionName: String?, source: String?)
+}

@@ -1,0 +1,59 @@
+/// What would bring some aspects of one resource back, before any guard has spoken.
+package struct CorrectionDraft: Equatable, Sendable {
+    package let aspects: [AspectName]
+    package let stage: CorrectionStage
+    package let mutations: [Mutation]
+    /// A sentence for `plan` and `describe`.
+    package let reason: String
+    package let reversibility: Reversibility
+
+    package init(
+        aspects: [AspectName], stage: CorrectionStage, mutations: [Mutation], reason: String,
+        reversibility: Reversibility = .reversible
+    ) {
+        self.aspects = aspects
+        self.stage = stage
+        self.mutations = mutations
+        self.reason = reason
+        self.reversibility = reversibility
+    }
+}
+
+package enum Reversibility: Equatable, Sendable {
+    case reversible
+    /// The reason why it cannot be undone.
+    case irreversible(String)
+}
+
+/// The order in which corrections of one pass are sent: no moment with less than declared,
+/// none with more than before or declared.
+package enum CorrectionStage: Int, Sendable, Comparable, CaseIterable {
+    /// Policies, before what attaches them.
+    case createPolicy
+    /// Principals, before what names them.
+    case createPrincipal
+    /// A boundary that limits, before any grant that it would limit.
+    case restrict
+    case grant
+    case revoke
+    /// What does not touch access.
+    case describe
+
+    package static func < (left: CorrectionStage, right: CorrectionStage) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// All that a kind needs to know to plan for one resource.
+package struct CorrectionTarget: Sendable {
+    package let resource: DesiredResource
+    package let desired: DesiredAspects
+    package let account: AccountSettings
+    /// `nil` for a resource that is not there.
+    package let live: LiveResource?
+
+    package init(resource: DesiredResource, desired: DesiredAspects, account: AccountSettings, live: LiveResource?) {
+        self.resource = resource
+        self.desired = desired
+        self.account = account
+        self.live = live
+    }
+}

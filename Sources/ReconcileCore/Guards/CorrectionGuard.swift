@@ -1,0 +1,88 @@
+/// One rule about what may be sent.
+package protocol CorrectionGuard: Sendable {
+    func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer
+}
+
+/// What a guard says; the reason is for people and ends up on `status`, in notices and in the journal.
+package enum GuardAnswer: Equatable, Sendable {
+    case allow
+    /// Not in this pass: the picture is not good enough to decide.
+    case hold(String)
+    /// A person decides.
+    case ask(String)
+    case refuse(String)
+}
+
+/// A correction before the guards have spoken.
+package struct CorrectionProposal: Sendable {
+    package let resource: DesiredResource
+    package let drifts: [DriftRecord]
+    package let draft: CorrectionDraft
+    /// What is remembered of the resource from before.
+    package let observed: ObservedResource?
+    package let mode: ReconcileMode
+
+    package init(
+        resource: DesiredResource, drifts: [DriftRecord], draft: CorrectionDraft, observed: ObservedResource?, mode: ReconcileMode
+    ) {
+        self.resource = resource
+        self.drifts = drifts
+        self.draft = draft
+        self.observed = observed
+        self.mode = mode
+    }
+}
+
+/// What guards know of the pass.
+package struct GuardContext: Sendable {
+    package let account: AccountSettings
+    package let accountState: AccountState
+    package let limits: Limits
+    package let protected: [String]
+    /// The account's managed resources.
+    package let managedCount: Int
+    /// What makes the snapshot partial by a passing fault.
+    package let transientGap: ReadGap?
+
+    package init(
+        account: AccountSettings, accountState: AccountState, limits: Limits, protected: [String], managedCount: Int, transientGap: ReadGap?
+    ) {
+        self.account = account
+        self.accountState = accountState
+        self.limits = limits
+        self.protected = protected
+        self.managedCount = managedCount
+        self.transientGap = transientGap
+    }
+}
+
+/// All guards in their order: the strictest answer counts, the first of its kind gives the reason.
+package struct GuardChain: Sendable {
+    private let guards: [any CorrectionGuard]
+
+    package init(
+        _ guards: [any CorrectionGuard] = [
+            PartialSnapshotGuard(), ProtectedPrincipalGuard(), IrreversibleGuard(), DeadPrincipalGuard(), SilenceGuard(), ApprovalModeGuard()
+        ]
+    ) {
+        self.guards = guards
+    }
+
+    package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer {
+        var strictest = GuardAnswer.allow
+        for rule in self.guards {
+            let answer = rule.judge(proposal, in: context)
+            if Self.rank(answer) > Self.rank(strictest) { strictest = answer }
+        }
+        return strictest
+    }
+
+    private static func rank(_ answer: GuardAnswer) -> Int {
+        switch answer {
+        case .allow: 0
+        case .ask: 1
+        case .refuse: 2
+        case .hold: 3
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/// Nothing is corrected on a picture that a passing fault has left with holes.
+package struct PartialSnapshotGuard: CorrectionGuard {
+    package init() {}
+
+    package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer {
+        context.transientGap.map { .hold("the account could be read only in part: \($0.message)") } ?? .allow
+    }
+}

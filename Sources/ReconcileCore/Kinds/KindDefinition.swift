@@ -1,0 +1,132 @@
+package import IAMPolicy
+
+/// All that is particular to one kind of resource; everything else is generic over it.
+package protocol KindDefinition: Sendable {
+    var kind: ResourceKind { get }
+    /// AWS's signing name of the service: `iam`, `kms`.
+    var service: String { get }
+    var isRegional: Bool { get }
+    var namesIgnoreCase: Bool { get }
+    /// What `metadata.name` must look like.
+    var nameRule: StringRule { get }
+    var fields: [SpecField] { get }
+    var aspects: [AspectDefinition] { get }
+
+    /// Splits a spec into its aspects.
+    /// - Throws: `ResolutionFault` where a reference names nothing that is known.
+    func desiredAspects(of resource: DesiredResource, resolver: any ReferenceResolver) throws(ResolutionFault) -> DesiredAspects
+
+    /// How the reader finds it: an ARN, or the text that names a key; `nil` where the name alone does.
+    func locator(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String?
+
+    /// The ARN that it has or will have, where that can be told without reading.
+    func arn(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String?
+
+    /// What creates it whole, or why it is not created.
+    func creation(of target: CorrectionTarget) -> Creation
+
+    /// What brings drifted aspects back: one draft for each call that AWS offers.
+    func corrections(of drifts: [AspectDrift], target: CorrectionTarget) -> [CorrectionDraft]
+
+    /// AWS operations that tell whether it is there, and those that create it.
+    var foundBy: [String] { get }
+    var createdBy: [String] { get }
+    /// Those of its operations that AWS grants on all resources of an account only.
+    var accountWideOperations: Set<String> { get }
+
+    /// What the daemon's permissions for it are limited to.
+    func permissionScope(of resource: DesiredResource, account: AccountSettings) -> PermissionScope
+
+    /// Whether a new one would be another principal than the one that was there.
+    var recreationChangesPrincipal: Bool { get }
+
+    func assess(_ drift: AspectDrift) -> Assessment
+}
+
+/// How a resource that is not there comes to be.
+package enum Creation: Equatable, Sendable {
+    case possible(CorrectionDraft)
+    /// The reason, for people.
+    case impossible(String)
+}
+
+/// A spec key as the unit of comparison and correction.
+package struct AspectDefinition: Sendable {
+    package enum Form: Equatable, Sendable {
+        /// One value; absent and `null` are the same.
+        case value
+        /// One policy document, compared by meaning.
+        case policy(PolicyType)
+        /// Named policy documents: `inlinePolicies[load]`.
+        case policies(PolicyType)
+        /// Members that carry no value of their own: `managedPolicies[arn]`.
+        case set
+        /// Named strings: `tags[owner]`.
+        case map
+    }
+
+    package let base: String
+    package let form: Form
+    /// AWS operations, for the reader of the documentation and for `permissions`.
+    package let readBy: [String]
+    package let writtenBy: [String]
+    /// Why AWS cannot change it in place; `nil` where it can.
+    package let notCorrectable: String?
+
+    package init(_ base: String, _ form: Form, readBy: [String], writtenBy: [String], notCorrectable: String? = nil) {
+        self.base = base
+        self.form = form
+        self.readBy = readBy
+        self.writtenBy = writtenBy
+        self.notCorrectable = notCorrectable
+    }
+}
+
+/// A spec, split: what each declared aspect must be, and which sets must hold nothing else.
+package struct DesiredAspects: Equatable, Sendable {
+    /// `nil` as a value means: must be absent.
+    package var values: [AspectName: JSONValue?]
+    /// Bases whose undeclared members count as drift under exclusive ownership.
+    package var closedBases: Set<String>
+    /// Spec keys that are accepted but not kept.
+    package var notKept: [String]
+
+    package init(values: [AspectName: JSONValue?] = [:], closedBases: Set<String> = [], notKept: [String] = []) {
+        self.values = values
+        self.closedBases = closedBases
+        self.notKept = notKept
+    }
+}
+
+/// What is known of a resource in AWS beyond its name.
+package struct Binding: Equatable, Sendable {
+    package let arn: String
+    package let uniqueID: String?
+
+    package init(arn: String, uniqueID: String?) {
+        self.arn = arn
+        self.uniqueID = uniqueID
+    }
+}
+
+/// Turns `Kind/name` into an ARN.
+package protocol ReferenceResolver: Sendable {
+    /// - Returns: the text itself where it is an ARN.
+    func arn(for reference: String, from resource: DesiredResource) throws(ResolutionFault) -> String
+}
+
+/// A reference that leads nowhere.
+package struct ResolutionFault: Error, Equatable, Sendable {
+    package let message: String
+    package init(message: String) { self.message = message }
+}
+
+/// The kinds there are.
+package enum KindRegistry {
+    package static let all: [any KindDefinition] = [RoleKind(), ManagedPolicyKind(), KMSKeyKind()]
+
+    package static func definition(of kind: ResourceKind) -> (any KindDefinition)? { Self.byName[kind.rawValue] }
+
+    private static let byName: [String: any KindDefinition] = Dictionary(
+        Self.all.map { ($0.kind.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
+}

@@ -1,0 +1,131 @@
+import IAMPolicy
+
+/// A customer-managed IAM policy; its document is that of the default version.
+/// - SeeAlso: IAM API Reference, `CreatePolicyVersion`.
+package struct ManagedPolicyKind: KindDefinition {
+    package init() {}
+
+    /// Source: IAM User Guide, "IAM and AWS STS quotas": versions of a managed policy.
+    package static let versionsMax = 5
+
+    package let kind = ResourceKind.managedPolicy
+    package let service = "iam"
+    package let isRegional = false
+    package let namesIgnoreCase = true
+    package let nameRule = StringRule.policyName
+    package let recreationChangesPrincipal = false
+
+    package let fields = [
+        SpecField("path", .string(.path)),
+        SpecField("description", .nullable(.string(.description))),
+        SpecField("document", .policy(.identity, forms: [.exact]), isRequired: true),
+        SpecField("tags", .nullable(.map(keys: .tagKey, values: .string(.tagValue))))
+    ]
+
+    package let aspects = [
+        AspectDefinition(
+            "document", .policy(.identity), readBy: ["GetPolicy", "GetPolicyVersion", "ListPolicyVersions", "GetAccountAuthorizationDetails"],
+            writtenBy: ["CreatePolicyVersion", "DeletePolicyVersion"]),
+        AspectDefinition(
+            "path", .value, readBy: ["GetPolicy", "GetAccountAuthorizationDetails"], writtenBy: [],
+            notCorrectable: "AWS cannot change a policy's path: it would have to be created anew, with another ARN"),
+        AspectDefinition(
+            "description", .value, readBy: ["GetPolicy"], writtenBy: [],
+            notCorrectable: "AWS cannot change a policy's description: it would have to be created anew"),
+        AspectDefinition("tags", .map, readBy: ["ListPolicyTags"], writtenBy: ["TagPolicy", "UntagPolicy"])
+    ]
+
+    package func desiredAspects(
+        of resource: DesiredResource, resolver: any ReferenceResolver
+    ) throws(ResolutionFault) -> DesiredAspects {
+        var reading = SpecReading(resource, resolver: resolver)
+        for key in ["path", "description"] { reading.value(key) }
+        reading.policy("document")
+        reading.members("tags")
+        return reading.aspects
+    }
+
+    package func locator(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? {
+        bound?.arn ?? resource.spec["path"].flatMap { _ in self.arn(of: resource, account: account, bound: nil) }
+    }
+
+    package func arn(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? {
+        if let bound { return bound.arn }
+        let path = resource.spec["path"]?.stringValue ?? "/"
+        return "arn:\(account.partition):iam::\(account.accountID):policy\(path)\(resource.identity.name)"
+    }
+
+    package let foundBy = ["GetPolicy", "ListPolicies"]
+    package let createdBy = ["CreatePolicy"]
+    package let accountWideOperations: Set = ["GetAccountAuthorizationDetails", "ListPolicies"]
+
+    package func permissionScope(of resource: DesiredResource, account: AccountSettings) -> PermissionScope {
+        IAMPermissionScope.scope("policy", of: resource, account: account)
+    }
+
+    package func assess(_ drift: AspectDrift) -> Assessment {
+        switch drift.aspect.base {
+        case "description", "tags": Assessment(.neutral, .low)
+        case "path": Assessment(.undetermined, .medium)
+        default: Assessment(.undetermined, .high)
+        }
+    }
+
+    package func creation(of target: CorrectionTarget) -> Creation {
+        guard case .some(.some(let document)) = target.desired.values[AspectName("document")] else {
+            return .impossible("the manifest declares no document, without which AWS creates no policy")
+        }
+        var parameters: JSONObject = [
+            "PolicyName": .string(target.resource.identity.name), "PolicyDocument": .string(JSONWriter.compact(document))
+        ]
+        var writes = [
+            AspectWrite(.existence, value: true, preImage: nil), AspectWrite(AspectName("document"), value: document, preImage: nil)
+        ]
+        for (base, parameter) in [("path", "Path"), ("description", "Description")] {
+            guard case .some(.some(let value)) = target.desired.values[AspectName(base)] else { continue }
+            parameters[parameter] = value
+            writes.append(AspectWrite(AspectName(base), value: value, preImage: nil))
+        }
+        let tags = RoleKind.members("tags", of: target)
+        if !tags.isEmpty {
+            parameters["Tags"] = TagMutations.list(tags.map { ($0.0.member ?? "", $0.1.stringValue ?? "") })
+            writes += tags.map { AspectWrite($0.0, value: $0.1, preImage: nil) }
+        }
+        return .possible(
+            CorrectionDraft(
+                aspects: [.existence], stage: .createPolicy,
+                mutations: [Mutation(service: self.service, operation: "CreatePolicy", parameters: parameters, writes: writes)],
+                reason: "creates policy \(target.resource.identity.name), which is declared and not there"))
+    }
+
+    package func corrections(of drifts: [AspectDrift], target: CorrectionTarget) -> [CorrectionDraft] {
+        guard let live = target.live else { return [] }
+        let subject: JSONObject = ["PolicyArn": .string(live.arn)]
+        let documents = drifts.filter { $0.aspect.base == "document" && $0.desired != nil }
+        return documents.map { self.documentDraft($0, live: live) }
+            + TagMutations.drafts(
+                of: drifts.filter { $0.aspect.base == "tags" },
+                tag: { Mutation(service: "iam", operation: "TagPolicy", parameters: $0, writes: $1) },
+                untag: { Mutation(service: "iam", operation: "UntagPolicy", parameters: $0, writes: $1) }, subject: subject)
+    }
+
+    /// A version more, after the oldest that is not the default where five are there.
+    private func documentDraft(_ drift: AspectDrift, live: LiveResource) -> CorrectionDraft {
+        var mutations: [Mutation] = []
+        if let version = PolicyVersions(facts: live.facts).toPrune {
+            mutations.append(
+                Mutation(
+                    service: self.service, operation: "DeletePolicyVersion",
+                    parameters: ["PolicyArn": .string(live.arn), "VersionId": .string(version.id)], writes: [], preImage: version.document))
+        }
+        mutations.append(
+            Mutation(
+                service: self.service, operation: "CreatePolicyVersion",
+                parameters: [
+                    "PolicyArn": .string(live.arn), "PolicyDocument": .string(JSONWriter.compact(drift.desired ?? .null)),
+                    "SetAsDefault": true
+                ], writes: [AspectWrite(drift)]))
+        return CorrectionDraft(
+            aspects: [drift.aspect], stage: .grant, mutations: mutations, reason: "CreatePolicyVersion restores the document")
+    }
+}

@@ -1,0 +1,34 @@
+/// Resolves `Kind/name` from what is declared and what has been seen of it.
+package struct DesiredReferences: ReferenceResolver {
+    private let resources: [ResourceIdentity: DesiredResource]
+    private let bindings: [ResourceIdentity: Binding]
+    private let accounts: [String: AccountSettings]
+
+    package init(desired: [DesiredResource], observed: [ObservedResource], accounts: [AccountSettings]) {
+        self.resources = Dictionary(desired.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+        self.bindings = Dictionary(
+            observed.compactMap { seen in seen.binding.map { (seen.identity, $0) } }, uniquingKeysWith: { first, _ in first })
+        self.accounts = Dictionary(accounts.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    package func arn(for reference: String, from resource: DesiredResource) throws(ResolutionFault) -> String {
+        if reference.hasPrefix("arn:") || !reference.contains("/") { return reference }
+        let parts = reference.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let definition = KindRegistry.definition(of: ResourceKind(parts[0])) else {
+            throw ResolutionFault(message: "`\(reference)` in \(resource.identity) is neither an ARN nor Kind/name of a kind that is kept")
+        }
+        guard let account = self.accounts[resource.identity.account] else {
+            throw ResolutionFault(message: "account `\(resource.identity.account)` of \(resource.identity) is not in the configuration")
+        }
+        let identity = ResourceIdentity(
+            account: account.name, region: definition.isRegional ? resource.identity.region ?? account.region : nil,
+            kind: definition.kind, name: parts[1])
+        guard let target = self.resources[identity] else {
+            throw ResolutionFault(message: "\(resource.identity) refers to `\(reference)`, which is not declared in account \(account.name)")
+        }
+        guard let arn = definition.arn(of: target, account: account, bound: self.bindings[identity]) else {
+            throw ResolutionFault(message: "\(resource.identity) refers to `\(reference)`, whose ARN is not known until it has been read")
+        }
+        return arn
+    }
+}

@@ -1,0 +1,4 @@
+/// The version that programs, user agents and `status` tell.
+package enum ProductVersion {
+    package static let text = "0.1.0"
+}

@@ -1,0 +1,58 @@
+/// Which resource is meant: `account/Kind/name`, or `account/region/Kind/name`
+/// where the kind is regional.
+///
+/// Two identities are equal when AWS would take them for one: IAM names compare
+/// without case.
+/// - SeeAlso: IAM User Guide, "IAM and AWS STS quotas, name requirements".
+package struct ResourceIdentity: Sendable {
+    /// The account's alias in the configuration, or `organization`.
+    package let account: String
+    /// Set for regional kinds only.
+    package let region: String?
+    package let kind: ResourceKind
+    /// As the author wrote it.
+    package let name: String
+
+    package init(account: String, region: String?, kind: ResourceKind, name: String) {
+        self.account = account
+        self.region = region
+        self.kind = kind
+        self.name = name
+    }
+
+    /// Reads what `description` writes.
+    /// - Returns: `nil` where the text has not three or four parts, or names an unknown kind.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+        switch parts.count {
+        case 3:
+            self.init(account: parts[0], region: nil, kind: ResourceKind(parts[1]), name: parts[2])
+        case 4:
+            self.init(account: parts[0], region: parts[1], kind: ResourceKind(parts[2]), name: parts[3])
+        default:
+            return nil
+        }
+        guard KindRegistry.definition(of: self.kind) != nil else { return nil }
+    }
+
+    /// What two spellings of one resource share; also the key in the database.
+    package var key: String {
+        let name = KindRegistry.definition(of: self.kind)?.namesIgnoreCase == true ? self.name.lowercased() : self.name
+        return Self.joined(account: self.account, region: self.region, kind: self.kind, name: name)
+    }
+
+    private static func joined(account: String, region: String?, kind: ResourceKind, name: String) -> String {
+        [account, region, kind.rawValue, name].compactMap(\.self).joined(separator: "/")
+    }
+}
+
+extension ResourceIdentity: Hashable, Comparable, CustomStringConvertible {
+    package var description: String {
+        Self.joined(account: self.account, region: self.region, kind: self.kind, name: self.name)
+    }
+
+    package static func == (left: ResourceIdentity, right: ResourceIdentity) -> Bool { left.key == right.key }
+    package static func < (left: ResourceIdentity, right: ResourceIdentity) -> Bool { left.key < right.key }
+    package func hash(into hasher: inout Hasher) { hasher.combine(self.key) }
+}

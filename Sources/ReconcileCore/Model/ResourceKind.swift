@@ -1,0 +1,16 @@
+/// The type of a resource, under the name that manifests use.
+///
+/// What a kind consists of stands in its `KindDefinition`; this value only names it.
+package struct ResourceKind: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package let rawValue: String
+
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+
+    package static let role = ResourceKind("Role")
+    package static let managedPolicy = ResourceKind("ManagedPolicy")
+    package static let kmsKey = ResourceKind("KMSKey")
+
+    package var description: String { self.rawValue }
+
+    package static func < (left: ResourceKind, right: ResourceKind) -> Bool { left.rawValue < right.rawValue }
+}

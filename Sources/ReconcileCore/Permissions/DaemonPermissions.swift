@@ -1,0 +1,95 @@
+package import IAMPolicy
+
+/// The least policy that the daemon itself needs in one account for what it is to keep there.
+///
+/// Computed from the kinds' own tables of operations, so that it cannot fall behind them.
+package struct DaemonPermissions: Sendable {
+    package let account: AccountSettings
+    package let resources: [DesiredResource]
+    /// Instead of each resource's own mode.
+    package let mode: ReconcileMode?
+
+    package init(account: AccountSettings, resources: [DesiredResource], mode: ReconcileMode? = nil) {
+        self.account = account
+        self.resources = resources.filter { $0.identity.account == account.name }
+        self.mode = mode
+    }
+
+    /// A bare policy document.
+    package var document: JSONValue {
+        var statements: [JSONValue] = [Self.statement("Identity", ["sts:GetCallerIdentity"], ["*"])]
+        for definition in KindRegistry.all {
+            let own = self.resources.filter { $0.identity.kind == definition.kind }
+            guard !own.isEmpty else { continue }
+            statements += self.readStatements(definition, own)
+            let written = own.filter { (self.mode ?? $0.settings.mode ?? self.account.mode) != .observe }
+            if !written.isEmpty { statements += self.writeStatements(definition, written) }
+        }
+        return ["Version": "2012-10-17", "Statement": .array(statements)]
+    }
+
+    private func readStatements(_ definition: any KindDefinition, _ resources: [DesiredResource]) -> [JSONValue] {
+        let operations = Set(definition.foundBy + self.declaredAspects(definition, resources).flatMap(\.readBy))
+        let accountWide = operations.intersection(definition.accountWideOperations)
+        let single = operations.subtracting(accountWide)
+        var statements: [JSONValue] = []
+        if !accountWide.isEmpty {
+            statements.append(Self.statement("List\(definition.kind)", self.actions(accountWide, definition), ["*"]))
+        }
+        return statements + self.perResource("Read", single, definition, resources)
+    }
+
+    private func writeStatements(_ definition: any KindDefinition, _ resources: [DesiredResource]) -> [JSONValue] {
+        let operations = Set(definition.createdBy + self.declaredAspects(definition, resources).flatMap(\.writtenBy))
+        return self.perResource("Write", operations, definition, resources)
+    }
+
+    private func declaredAspects(_ definition: any KindDefinition, _ resources: [DesiredResource]) -> [AspectDefinition] {
+        definition.aspects.filter { aspect in resources.contains { $0.spec[aspect.base] != nil } }
+    }
+
+    private func perResource(
+        _ verb: String, _ operations: Set<String>, _ definition: any KindDefinition, _ resources: [DesiredResource]
+    ) -> [JSONValue] {
+        guard !operations.isEmpty else { return [] }
+        let actions = self.actions(operations, definition)
+        let scopes = resources.map { definition.permissionScope(of: $0, account: self.account) }
+        var statements: [JSONValue] = []
+        let arns = Set(scopes.flatMap(\.arns)).sorted()
+        if !arns.isEmpty { statements.append(Self.statement("\(verb)\(definition.kind)", actions, arns)) }
+        let aliases = scopes.filter { !$0.aliases.isEmpty }
+        if !aliases.isEmpty {
+            var statement = Self.statement("\(verb)\(definition.kind)ByAlias", actions, Set(aliases.flatMap(\.aliasARNs)).sorted()).objectValue
+            statement?["Condition"] = [
+                "ForAnyValue:StringEquals": ["kms:ResourceAliases": .array(Set(aliases.flatMap(\.aliases)).sorted().map(JSONValue.string))]
+            ]
+            if let statement { statements.append(.object(statement)) }
+        }
+        return statements
+    }
+
+    private func actions(_ operations: Set<String>, _ definition: any KindDefinition) -> [String] {
+        operations.map { "\(definition.service):\($0)" }.sorted()
+    }
+
+    private static func statement(_ sid: String, _ actions: [String], _ resources: [String]) -> JSONValue {
+        [
+            "Sid": .string(sid), "Effect": "Allow", "Action": .array(actions.map(JSONValue.string)),
+            "Resource": .array(resources.map(JSONValue.string))
+        ]
+    }
+}
+
+/// Which resources a permission is for.
+package struct PermissionScope: Equatable, Sendable {
+    package let arns: [String]
+    /// KMS aliases, for keys that are known by nothing else; they count on the keys of `aliasARNs`.
+    package let aliases: [String]
+    package let aliasARNs: [String]
+
+    package init(arns: [String], aliases: [String] = [], aliasARNs: [String] = []) {
+        self.arns = arns
+        self.aliases = aliases
+        self.aliasARNs = aliasARNs
+    }
+}

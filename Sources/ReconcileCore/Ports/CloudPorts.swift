@@ -1,0 +1,23 @@
+/// Looks at AWS; can change nothing.
+package protocol CloudReader: Sendable {
+    /// Reads `targets` of one account with as few requests as it can, never throwing: what could not
+    /// be read says so in its place.
+    ///
+    /// The account id is checked first; where it is another, nothing else is asked and the whole
+    /// snapshot fails with `wrongAccount`.
+    func snapshot(of account: AccountSettings, targets: [ReadTarget]) async -> Snapshot
+}
+
+/// Changes AWS, one call at a time.
+package protocol CloudWriter: Sendable {
+    /// Sends one mutation once. A time-out after sending is `unknown`, never repeated here;
+    /// only what surely had no effect may be repeated, within a bound.
+    func send(_ mutation: Mutation, account: AccountSettings) async -> MutationOutcome
+}
+
+/// Time, as a port: nothing else in the product reads a clock or sleeps.
+package protocol ReconcileClock: Sendable {
+    func now() -> Instant
+    /// - Throws: `CancellationError`.
+    func sleep(seconds: Double) async throws
+}

@@ -1,0 +1,64 @@
+package import IAMPolicy
+
+/// What an operator can ask of a running daemon; each answer is the JSON of the operator's manual.
+package protocol ControlOperations: Sendable {
+    func status() async throws(ControlError) -> JSONValue
+    /// - Parameters: a kind, or a kind and a name; both `nil`: all.
+    func resources(kind: String?, name: String?, account: String?) async throws(ControlError) -> JSONValue
+    func describe(kind: String, name: String, account: String?) async throws(ControlError) -> JSONValue
+    /// `documents`: an array of `{"file", "line", "document"}`, each document a manifest as JSON.
+    func apply(documents: [JSONValue], options: ApplyOptions, actor: String) async throws(ControlError) -> JSONValue
+    func delete(kind: String, name: String, account: String?, detach: Bool, actor: String) async throws(ControlError) -> JSONValue
+    func diff(documents: [JSONValue]) async throws(ControlError) -> JSONValue
+    /// Starts a pass. Answers `{"request": n}`; ask `syncState` for how it stands.
+    func sync(resource: String?, account: String?) async throws(ControlError) -> JSONValue
+    /// `{"request", "finished", "passes": [{"account", "id", "outcome"}]}`.
+    func syncState(request: Int) async throws(ControlError) -> JSONValue
+    func journal(fromSequence: Int, countMax: Int) async throws(ControlError) -> JSONValue
+    func reload() async throws(ControlError) -> JSONValue
+}
+
+/// How `apply` shall go about it.
+package struct ApplyOptions: Equatable, Sendable {
+    /// Tells what would change, and changes nothing.
+    package var isDryRun: Bool
+    /// Deletes what `apply` stored earlier and these files no longer hold.
+    package var prunes: Bool
+    /// Takes resources of the folder into the hands of `apply`.
+    package var detaches: Bool
+    /// Lets keys that are found by alias move to the key that the alias names.
+    package var rebinds: Bool
+
+    package init(isDryRun: Bool = false, prunes: Bool = false, detaches: Bool = false, rebinds: Bool = false) {
+        self.isDryRun = isDryRun
+        self.prunes = prunes
+        self.detaches = detaches
+        self.rebinds = rebinds
+    }
+}
+
+/// Why an operator did not get an answer.
+package struct ControlError: Error, Equatable, Sendable {
+    package enum Code: String, Sendable, CaseIterable {
+        /// The request itself is wrong: manifests with faults, an unknown kind.
+        case invalid
+        case notFound
+        /// It may not be done that way: a resource of the folder.
+        case conflict
+        case denied
+        /// The daemon cannot do it at the moment.
+        case unavailable
+        case failed
+    }
+
+    package let code: Code
+    package let message: String
+    /// Single faults, where there are several: `{"file", "line", "column", "message"}`.
+    package let faults: [JSONValue]
+
+    package init(code: Code, message: String, faults: [JSONValue] = []) {
+        self.code = code
+        self.message = message
+        self.faults = faults
+    }
+}

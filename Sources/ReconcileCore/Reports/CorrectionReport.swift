@@ -1,0 +1,38 @@
+package import IAMPolicy
+
+/// One correction as all programs write it.
+package enum CorrectionReport {
+    package static func json(_ correction: CorrectionRecord) -> JSONValue {
+        [
+            "id": .string(correction.id), "resource": .string(correction.resource.description),
+            "aspects": .array(correction.aspects.map { .string($0.description) }), "state": .string(correction.state.rawValue),
+            "reason": .text(correction.reason), "plan": .string(correction.planReason), "attempts": JSONValue(correction.attempts),
+            "notBefore": .time(correction.notBefore), "plannedAt": .time(correction.plannedAt), "updatedAt": .time(correction.updatedAt),
+            "drifts": .array(correction.driftIDs.map { .string($0) }), "mutations": .array(correction.mutations.map(Self.mutation))
+        ]
+    }
+
+    private static func mutation(_ mutation: Mutation) -> JSONValue {
+        [
+            "service": .string(mutation.service), "region": .text(mutation.region), "operation": .string(mutation.operation),
+            "parameters": .object(mutation.parameters), "outcome": Self.outcome(mutation.outcome)
+        ]
+    }
+
+    private static func outcome(_ outcome: MutationOutcome?) -> JSONValue {
+        switch outcome {
+        case nil: .null
+        case .accepted(let requestID): ["state": "accepted", "code": .null, "message": .null, "requestID": .text(requestID)]
+        case .refused(let failure): Self.failure(failure, state: "refused")
+        case .failed(let failure): Self.failure(failure, state: "failed")
+        case .unknown(let failure): Self.failure(failure, state: "unknown")
+        }
+    }
+
+    private static func failure(_ failure: MutationFailure, state: String) -> JSONValue {
+        [
+            "state": .string(state), "code": .string(failure.code), "message": .string(failure.message),
+            "requestID": .text(failure.requestID)
+        ]
+    }
+}

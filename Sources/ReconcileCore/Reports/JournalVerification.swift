@@ -1,0 +1,44 @@
+/// Recomputes the hash chain, page by page, and keeps the first fault.
+package struct JournalVerification: Equatable, Sendable {
+    package private(set) var entries = 0
+    package private(set) var head = JournalChain.genesisHash
+    /// The first thing that is wrong; nothing behind it is looked at.
+    package private(set) var fault: String?
+    private let expectedHead: String?
+    private var hasMetExpectedHead: Bool
+
+    /// - Parameter expectedHead: a hash that was seen as the head at some time, so that a tail that was cut off is found.
+    package init(expectedHead: String? = nil) {
+        self.expectedHead = expectedHead?.lowercased()
+        self.hasMetExpectedHead = expectedHead == nil || self.expectedHead == JournalChain.genesisHash
+    }
+
+    /// Takes the entries that follow those before.
+    package mutating func add(_ page: [JournalEntry]) {
+        for entry in page {
+            guard self.fault == nil else { return }
+            if let fault = JournalChain.fault(in: entry, afterSequence: self.entries, previousHash: self.head) {
+                self.fault = fault
+                return
+            }
+            self.entries = entry.sequence
+            self.head = entry.hash
+            if entry.hash == self.expectedHead { self.hasMetExpectedHead = true }
+        }
+    }
+
+    /// To be called when the last page was added.
+    /// - Parameter storedHead: what the store itself takes for the last entry.
+    package mutating func finish(storedHead: JournalHead?) {
+        guard self.fault == nil else { return }
+        if let storedHead, storedHead.entries < self.entries || (storedHead.entries == self.entries && storedHead.hash != self.head) {
+            self.fault = "the stored head (entry \(storedHead.entries)) is not the last entry (\(self.entries))"
+        } else if let storedHead, storedHead.entries > self.entries {
+            self.fault = "entries \(self.entries + 1) to \(storedHead.entries) are missing"
+        } else if !self.hasMetExpectedHead {
+            self.fault = "the expected head is not among the \(self.entries) entries: the end of the journal was cut off, or it is another journal"
+        }
+    }
+
+    package var exit: ExitStatus { self.fault == nil ? .fine : .error }
+}

@@ -1,0 +1,55 @@
+import Foundation
+
+extension StatusReport {
+    /// Puts the report together from the stored state.
+    /// - Parameter configured: the configuration's accounts; `nil` where no configuration is at hand,
+    ///   then the accounts are those that the state knows.
+    /// - Parameter intervalSeconds: how often a pass is made; `nil` where nobody makes any.
+    package static func gather(
+        from queries: some StateQueries, daemon: DaemonReport, configured: [AccountSettings]?, intervalSeconds: Double?, now: Instant
+    ) async throws -> StatusReport {
+        let desired = try await queries.desiredResources()
+        let observed = try await queries.observedResources()
+        let passes = try await queries.lastPasses()
+        let accountStates = try await queries.accountStates()
+        let accounts = AccountSources(
+            desired: desired, observed: observed, passes: passes, states: accountStates, configured: configured)
+        return StatusReport(
+            daemon: daemon, accounts: accounts.reports(intervalSeconds: intervalSeconds, now: now),
+            states: ResourceReport.states(desired: desired, observed: observed),
+            drifts: try await queries.drifts(of: nil, includingEnded: false),
+            corrections: try await queries.corrections(of: nil, includingFinal: false), windows: try await queries.openWindows(),
+            deliveries: try await queries.deliveryCounts(), journalHead: try await queries.journalHead(), now: now)
+    }
+}
+
+/// Where the accounts of a report come from.
+private struct AccountSources {
+    let desired: [DesiredResource]
+    let observed: [ObservedResource]
+    let passes: [PassRecord]
+    let states: [AccountState]
+    let configured: [AccountSettings]?
+
+    func reports(intervalSeconds: Double?, now: Instant) -> [AccountReport] {
+        self.names.map { name in
+            let pass = self.passes.filter { $0.account == name && $0.isWhole && $0.finishedAt != nil }.max { $0.id < $1.id }
+            let state = self.states.first { $0.name == name }
+            return AccountReport(
+                name: name, accountID: self.accountID(of: name), lastPass: pass, unreadable: state?.unreadable,
+                unreadableSince: state?.unreadableSince,
+                isStale: intervalSeconds.map { AccountReport.isStale(pass, intervalSeconds: $0, now: now) } ?? false)
+        }
+    }
+
+    private var names: [String] {
+        if let configured { return configured.map(\.name) }
+        return Set(self.passes.map(\.account) + self.states.map(\.name) + self.desired.map(\.identity.account)).sorted()
+    }
+
+    private func accountID(of name: String) -> String? {
+        if let settings = self.configured?.first(where: { $0.name == name }) { return settings.accountID }
+        return self.observed.lazy.filter { $0.identity.account == name }.compactMap { $0.binding?.arn ?? $0.live?.arn }
+            .compactMap(AccountReport.accountID(ofARN:)).first
+    }
+}

@@ -1,0 +1,119 @@
+import Logging
+package import ReconcileCore
+
+/// Makes one pass over one account: looks, decides, stores, sends, reads back.
+package struct PassRunner: Sendable {
+    /// How long a pass waits for what it wrote to show, in seconds; what takes longer is looked at later.
+    package static let readBackSecondsMax = 5.0
+    /// Waits between read-backs, in seconds.
+    static let readBackWaits = [0.1, 0.25, 0.5, 0.75, 1.0, 1.0, 1.0]
+
+    package let context: EngineContext
+    package let configuration: Configuration
+
+    package init(context: EngineContext, configuration: Configuration) {
+        self.context = context
+        self.configuration = configuration
+    }
+
+    /// - Parameter only: these resources; `nil`: the whole account.
+    /// - Returns: the pass as it was stored.
+    /// - Throws: what the store throws; what AWS answers is in the result.
+    package func run(_ account: AccountSettings, only: Set<ResourceIdentity>? = nil) async throws -> PassRecord {
+        let (pass, sent) = try await self.lookAndAct(account, only: only)
+        if !sent.isEmpty { try await self.readBack(account, sent) }
+        await self.context.passEnded(pass)
+        return pass
+    }
+
+    /// Queues what a pass had to tell when the daemon died in it.
+    package func sealLeftOver() async throws { try await self.seal(nil) }
+
+    /// One look, and what follows from it. Returns the resources that were written to.
+    private func lookAndAct(
+        _ account: AccountSettings, only: Set<ResourceIdentity>?
+    ) async throws -> (PassRecord, Set<ResourceIdentity>) {
+        let store = self.context.store
+        let desired = try await store.desiredResources()
+        let observed = try await store.observedResources().filter { $0.identity.account == account.name }
+        let plan = PassPlan(account: account, desired: desired, observed: observed, only: only)
+        let pass = try await store.beginPass(account: account.name, isWhole: only == nil, at: self.context.clock.now().wall)
+        let snapshot = await self.context.reader.snapshot(of: account, targets: plan.targets)
+        self.context.progress()
+        let references = DesiredReferences(desired: desired, observed: observed, accounts: self.configuration.accounts)
+        let input = try await self.input(pass, plan, snapshot, references, observed, desired: desired)
+        let decision = PassEvaluator(input).decide()
+        _ = try await store.commit(decision.commit)
+        try await self.seal(pass.id)
+        self.log(decision.commit, snapshot)
+        guard !decision.toSend.isEmpty else { return (decision.commit.pass ?? pass, []) }
+        let runner = CorrectionRunner(context: self.context, account: account, propagation: self.configuration.propagation, passID: pass.id)
+        let sent = try await runner.run(decision.toSend, resources: plan.resources, references: references)
+        try await self.seal(pass.id)
+        return (decision.commit.pass ?? pass, sent)
+    }
+
+    private func input(
+        _ pass: PassRecord, _ plan: PassPlan, _ snapshot: Snapshot, _ references: DesiredReferences, _ observed: [ObservedResource],
+        desired: [DesiredResource]
+    ) async throws -> PassInput {
+        let store = self.context.store
+        let name = plan.account.name
+        let isOwn: @Sendable (ResourceIdentity) -> Bool = { $0.account == name }
+        return PassInput(
+            pass: pass, account: plan.account, limits: self.configuration.limits, propagation: self.configuration.propagation,
+            protected: self.configuration.protected, desired: plan.resources, references: references,
+            managedCount: desired.count { isOwn($0.identity) }, snapshot: snapshot, observed: observed,
+            drifts: try await store.drifts(of: nil, includingEnded: false).filter { isOwn($0.resource) },
+            corrections: try await store.corrections(of: nil, includingFinal: false).filter { isOwn($0.resource) },
+            windows: try await store.openWindows().filter { isOwn($0.resource) },
+            accountState: try await store.accountStates().first { $0.name == name } ?? AccountState(name: name),
+            now: self.context.clock.now())
+    }
+
+    /// Looks again, for a while, until what was written shows.
+    private func readBack(_ account: AccountSettings, _ sent: Set<ResourceIdentity>) async throws {
+        let started = self.context.clock.now()
+        for wait in Self.readBackWaits {
+            let unseen = try await self.unseen(sent)
+            let elapsed = self.context.clock.now().seconds(since: started)
+            guard !unseen.isEmpty, elapsed + wait <= Self.readBackSecondsMax else { return }
+            try await self.context.clock.sleep(seconds: wait)
+            _ = try await self.lookAndAct(account, only: unseen)
+        }
+    }
+
+    private func unseen(_ resources: Set<ResourceIdentity>) async throws -> Set<ResourceIdentity> {
+        Set(try await self.context.store.openWindows().filter { resources.contains($0.resource) && !$0.isReadable }.map(\.resource))
+    }
+
+    private func seal(_ passID: Int?) async throws {
+        let notices = try await self.context.store.sealNotices(
+            passID: passID, events: nil, webhooks: self.configuration.webhooks, at: self.context.clock.now().wall)
+        self.context.progress()
+        if !notices.isEmpty { await self.context.noticesQueued() }
+    }
+
+    private func log(_ commit: Commit, _ snapshot: Snapshot) {
+        let metadata: Logger.Metadata = [
+            "account": "\(snapshot.account)", "pass": "\(commit.pass?.id ?? 0)", "outcome": "\(snapshot.outcome.rawValue)",
+            "requests": "\(snapshot.requests)", "resources": "\(snapshot.readings.count)"
+        ]
+        switch snapshot.outcome {
+        case .complete: self.context.logger.debug("looked at account", metadata: metadata)
+        case .partial, .failed:
+            var metadata = metadata
+            metadata["reason"] = "\(commit.pass?.gap?.message ?? "")"
+            self.context.logger.warning("could not look at all of the account", metadata: metadata)
+        }
+        let begun = commit.drifts.filter { $0.end == nil && $0.passID == commit.pass?.id }
+        for drift in begun.sorted(by: { ($0.resource, $0.aspect) < ($1.resource, $1.aspect) }) {
+            self.context.logger.notice(
+                "drift detected",
+                metadata: [
+                    "drift": "\(drift.id)", "resource": "\(drift.resource)", "aspect": "\(drift.aspect)", "kind": "\(drift.kind.rawValue)",
+                    "severity": "\(drift.severity.rawValue)", "state": "\(drift.state.rawValue)"
+                ])
+        }
+    }
+}

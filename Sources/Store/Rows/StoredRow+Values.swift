@@ -1,0 +1,49 @@
+import IAMPolicy
+import ReconcileCore
+
+extension StoredRow {
+    /// Values were checked on their way in; these bounds only keep a damaged file from exhausting memory or stack.
+    private static let limits = JSONReader.Limits(depthMax: 200, bytesMax: 64 << 20)
+
+    func optionalJSON(_ column: String) throws(StoreError) -> JSONValue? {
+        guard let text = try self.optionalText(column) else { return nil }
+        do {
+            return try JSONReader.parse(text, limits: Self.limits)
+        } catch {
+            throw self.fault(column, "is no JSON value (\(error))")
+        }
+    }
+
+    func json(_ column: String) throws(StoreError) -> JSONValue {
+        guard let value = try self.optionalJSON(column) else { throw self.fault(column, "is missing") }
+        return value
+    }
+
+    func object(_ column: String) throws(StoreError) -> JSONObject {
+        guard let object = try self.json(column).objectValue else { throw self.fault(column, "is no JSON object") }
+        return object
+    }
+
+    /// A JSON array of strings.
+    func texts(_ column: String) throws(StoreError) -> [String] {
+        guard let elements = try self.json(column).arrayValue else { throw self.fault(column, "is no JSON array") }
+        let texts = elements.compactMap(\.stringValue)
+        guard texts.count == elements.count else { throw self.fault(column, "is no list of texts") }
+        return texts
+    }
+
+    /// The columns `identity_account`, `identity_region`, `identity_kind` and `identity_name`.
+    func identity() throws(StoreError) -> ResourceIdentity {
+        ResourceIdentity(
+            account: try self.text("identity_account"), region: try self.optionalText("identity_region"),
+            kind: ResourceKind(try self.text("identity_kind")), name: try self.text("identity_name"))
+    }
+
+    /// The columns `<prefix>_code` and `<prefix>_message`.
+    func gap(_ prefix: String) throws(StoreError) -> ReadGap? {
+        guard let code = try self.optionalCase("\(prefix)_code", of: ReadGap.Code.self) else { return nil }
+        return ReadGap(code: code, message: try self.text("\(prefix)_message"))
+    }
+
+    static func list(_ texts: [String]) -> String { JSONWriter.compact(.array(texts.map { .string($0) })) }
+}

@@ -1,0 +1,69 @@
+import GRDB
+import IAMPolicy
+import ReconcileCore
+
+/// Drifts, lasting and ended.
+struct DriftTable {
+    let database: Database
+
+    /// Ended drifts that are given for each resource.
+    private static let endedMax = 50
+
+    private static let upsert = Upsert(
+        "drifts", key: ["id"],
+        values: [
+            "identity", "aspect", "kind", "direction", "severity", "state", "reason", "differences", "desired", "live", "first_seen_at",
+            "last_seen_at", "pass", "correction", "end_reason", "ended_at"
+        ])
+
+    func save(_ drift: DriftRecord) throws {
+        let contents = ContentTable(database: self.database)
+        let differences: JSONValue = .array(drift.differences.map { DifferenceJSON.json($0) })
+        try self.database.run(
+            Self.upsert.sql,
+            [
+                drift.id, IdentityTable(database: self.database).id(of: drift.resource), drift.aspect.description, drift.kind.rawValue,
+                drift.direction.rawValue, drift.severity.rawValue, drift.state.rawValue, drift.reason, contents.store(differences),
+                contents.store(drift.desired), contents.store(drift.live), StoredTime.text(drift.firstSeenAt),
+                StoredTime.text(drift.lastSeenAt), drift.passID, drift.correctionID, drift.end?.reason.rawValue,
+                StoredTime.text(drift.end?.at)
+            ])
+    }
+
+    func all(of resource: ResourceIdentity?, includingEnded: Bool) throws -> [DriftRecord] {
+        let filter = includingEnded ? "rank <= \(Self.endedMax) OR ended_at IS NULL" : "ended_at IS NULL"
+        let ranked =
+            includingEnded
+            ? "SELECT *, row_number() OVER (PARTITION BY identity ORDER BY ended_at DESC, id) AS rank FROM drifts"
+            : "SELECT * FROM drifts WHERE ended_at IS NULL"
+        return try self.database.rows(
+            """
+            SELECT d.*, \(IdentityTable.columns), \(ContentTable.text("d.differences", as: "differences_text")),
+                \(ContentTable.text("d.desired", as: "desired_text")), \(ContentTable.text("d.live", as: "live_text"))
+            FROM (\(ranked)) d JOIN identities ON identities.id = d.identity
+            WHERE (\(filter)) AND (?1 IS NULL OR identities.key = ?1)
+            ORDER BY first_seen_at, d.id
+            """, [resource?.key]
+        ).map { try Self.drift($0) }
+    }
+
+    private static func drift(_ row: Row) throws -> DriftRecord {
+        let stored = StoredRow(row, table: "drifts", id: "id")
+        guard let elements = try stored.json("differences_text").arrayValue else { throw stored.fault("differences", "is no list") }
+        let differences = elements.compactMap { DifferenceJSON.difference($0) }
+        guard differences.count == elements.count else { throw stored.fault("differences", "holds something else") }
+        let end = try stored.optionalCase("end_reason", of: DriftEnd.Reason.self).map { reason in
+            DriftEnd(reason: reason, at: try stored.date("ended_at"))
+        }
+        return DriftRecord(
+            id: try stored.text("id"), resource: try stored.identity(),
+            drift: AspectDrift(
+                aspect: AspectName(parsing: try stored.text("aspect")), kind: try stored.oneCase("kind", of: DriftKind.self),
+                desired: try stored.optionalJSON("desired_text"), live: try stored.optionalJSON("live_text"), differences: differences),
+            assessment: Assessment(
+                try stored.oneCase("direction", of: Direction.self), try stored.oneCase("severity", of: Severity.self)),
+            state: try stored.oneCase("state", of: DriftState.self), reason: try stored.optionalText("reason"),
+            firstSeenAt: try stored.date("first_seen_at"), lastSeenAt: try stored.date("last_seen_at"),
+            passID: try stored.integer("pass"), correctionID: try stored.optionalText("correction"), end: end)
+    }
+}

@@ -1,0 +1,59 @@
+import ReconcileCore
+
+/// Words and colours of states.
+enum Wording {
+    /// `awaitingApproval` as people write it: `awaiting approval`.
+    static func spaced(_ name: String) -> String {
+        name.reduce(into: "") { text, character in text += character.isUppercase ? " " + character.lowercased() : String(character) }
+    }
+
+    static func severity(_ name: String) -> Screen.Style {
+        switch Severity(rawValue: name) {
+        case .critical: .alarm
+        case .high: .bad
+        case .medium: .warning
+        case .low: .faint
+        case nil: .plain
+        }
+    }
+
+    static func resourceState(_ name: String) -> Screen.Style {
+        switch ObservedResource.State(rawValue: name) {
+        case .inSync: .good
+        case .drifted: .bad
+        case .propagating: .notice
+        case .undetermined: .unclear
+        case .paused, .orphaned: .faint
+        case nil: .plain
+        }
+    }
+
+    static func driftState(_ name: String) -> Screen.Style {
+        switch DriftState(rawValue: name) {
+        case .open, .suspectedRevert: .warning
+        case .awaitingApproval: .warning
+        case .correcting, .propagating: .notice
+        case .failed, .refused, .fighting: .bad
+        case .unknown: .unclear
+        case .ignored, .paused: .faint
+        case nil: .plain
+        }
+    }
+
+    static func correctionState(_ name: String) -> Screen.Style {
+        switch CorrectionState(rawValue: name) {
+        case .settled: .good
+        case .planned, .queued, .intended, .applied, .readable: .notice
+        case .awaitingApproval: .warning
+        case .failed, .refused: .bad
+        case .unknown: .unclear
+        case .superseded: .faint
+        case nil: .plain
+        }
+    }
+
+    /// `1 drift`, `2 drifts`.
+    static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+        "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
+    }
+}

@@ -1,0 +1,94 @@
+import IAMPolicy
+import ReconcileCore
+import Testing
+
+@testable import ControlAPI
+
+@Suite struct ControlCallTests {
+    @Test(arguments: [
+        (route: ControlRoute.status, query: nil as String?, call: ControlCall.status),
+        (route: .status, query: "", call: .status),
+        (route: .resources, query: nil, call: .resources(kind: nil, name: nil, account: nil)),
+        (route: .resources, query: "kind=Role", call: .resources(kind: "Role", name: nil, account: nil)),
+        (route: .resources, query: "kind=Role&name=a%2Fb+c&account=prod", call: .resources(kind: "Role", name: "a/b+c", account: "prod")),
+        (route: .resources, query: "kind=&account=%C3%A9", call: .resources(kind: nil, name: nil, account: "é")),
+        (route: .describe, query: "kind=Role&name=x=y", call: .describe(kind: "Role", name: "x=y", account: nil)),
+        (route: .syncState(request: 3), query: nil, call: .syncState(request: 3)),
+        (route: .journal, query: nil, call: .journal(fromSequence: 1, countMax: 100)),
+        (route: .journal, query: "from=0&limit=1000", call: .journal(fromSequence: 0, countMax: 1_000)),
+        (route: .journal, query: "from=9223372036854775807&limit=1", call: .journal(fromSequence: .max, countMax: 1))
+    ])
+    func queriesAreRead(route: ControlRoute, query: String?, call: ControlCall) throws {
+        #expect(try ControlCall(route, query: query, body: []) == call)
+    }
+
+    @Test(arguments: [
+        (route: ControlRoute.status, query: "x=1", word: "`x`"), (route: .resources, query: "Kind=Role", word: "kind, name, account"),
+        (route: .resources, query: "kind=Role&kind=User", word: "twice"), (route: .resources, query: "name=a", word: "`kind`"),
+        (route: .resources, query: "kind=%zz", word: "percent-encoded"), (route: .resources, query: "kind=%FF", word: "UTF-8"),
+        (route: .describe, query: "kind=Role", word: "`name` is missing"), (route: .describe, query: "kind=Role&name=", word: "`name` is missing"),
+        (route: .journal, query: "from=-1", word: "`-1`"), (route: .journal, query: "from=9223372036854775808", word: "whole number"),
+        (route: .journal, query: "from=one", word: "`one`"), (route: .journal, query: "limit=0", word: "from 1 to 1000"),
+        (route: .journal, query: "limit=1001", word: "from 1 to 1000"), (route: .apply, query: "dryRun=true", word: "takes none")
+    ])
+    func wrongQueriesAreNamed(route: ControlRoute, query: String, word: String) {
+        let fault = #expect(throws: RequestFault.self) { try ControlCall(route, query: query, body: []) }
+        #expect(fault?.status == 400 && fault?.error.code == .invalid)
+        #expect(fault?.error.message.contains(word) == true, "\(fault?.error.message ?? "")")
+    }
+
+    @Test(arguments: [
+        (route: ControlRoute.apply, body: #"{"documents": []}"#, call: ControlCall.apply(documents: [], options: ApplyOptions())),
+        (
+            route: .apply, body: #"{"documents":[{"document":{}}],"dryRun":true,"prune":true,"detach":true,"rebind":true}"#,
+            call: .apply(
+                documents: [["document": [:]]],
+                options: ApplyOptions(isDryRun: true, prunes: true, detaches: true, rebinds: true))
+        ),
+        (
+            route: .apply, body: #"{"documents":[],"dryRun":null,"prune":false,"rebind":true}"#,
+            call: .apply(documents: [], options: ApplyOptions(rebinds: true))
+        ),
+        (
+            route: .delete, body: #"{"kind":"Role","name":"a","account":null}"#,
+            call: .delete(kind: "Role", name: "a", account: nil, detach: false)
+        ),
+        (
+            route: .delete, body: #"{"kind":"Role","name":"a","account":"prod","detach":true}"#,
+            call: .delete(kind: "Role", name: "a", account: "prod", detach: true)
+        ),
+        (route: .diff, body: #"{"documents":[{}]}"#, call: .diff(documents: [[:]])),
+        (route: .sync, body: "", call: .sync(resource: nil, account: nil)), (route: .sync, body: "{}", call: .sync(resource: nil, account: nil)),
+        (route: .sync, body: #"{"resource":"prod/Role/a"}"#, call: .sync(resource: "prod/Role/a", account: nil)),
+        (route: .sync, body: #"{"account":"prod"}"#, call: .sync(resource: nil, account: "prod")),
+        (route: .reload, body: "", call: .reload), (route: .reload, body: "{}", call: .reload)
+    ])
+    func bodiesAreRead(route: ControlRoute, body: String, call: ControlCall) throws {
+        #expect(try ControlCall(route, query: nil, body: Array(body.utf8)) == call)
+    }
+
+    @Test(arguments: [
+        (route: ControlRoute.apply, body: "", word: "not JSON"), (route: .apply, body: "{", word: "line 1, column 2"),
+        (route: .apply, body: #"{"documents":[],"documents":[]}"#, word: "not JSON"), (route: .apply, body: "[]", word: "an array"),
+        (route: .apply, body: "{}", word: "`documents` is missing"), (route: .apply, body: #"{"documents":{}}"#, word: "an array"),
+        (route: .apply, body: #"{"documents":[{},"x"]}"#, word: "documents[1]"),
+        (route: .apply, body: #"{"documents":[],"dry_run":true}"#, word: "`dry_run`"),
+        (route: .apply, body: #"{"documents":[],"dryRun":"yes"}"#, word: "true or false"),
+        (route: .delete, body: #"{"kind":"Role"}"#, word: "`name` is missing"),
+        (route: .delete, body: #"{"kind":1,"name":"a"}"#, word: "a number"), (route: .delete, body: #"{"kind":"","name":"a"}"#, word: "empty"),
+        (route: .sync, body: #"{"resource":[]}"#, word: "`resource`"), (route: .reload, body: #"{"a":1}"#, word: "takes none"),
+        (route: .diff, body: "null", word: "must be an object")
+    ])
+    func wrongBodiesAreNamed(route: ControlRoute, body: String, word: String) {
+        let fault = #expect(throws: RequestFault.self) { try ControlCall(route, query: nil, body: Array(body.utf8)) }
+        #expect(fault?.status == 400 && fault?.error.code == .invalid)
+        #expect(fault?.error.message.contains(word) == true, "\(fault?.error.message ?? "")")
+    }
+
+    @Test(arguments: [(depth: 254, isRead: true), (depth: 300, isRead: false)])
+    func nestingIsBounded(depth: Int, isRead: Bool) {
+        let body = #"{"documents":[{"d":"# + String(repeating: "[", count: depth - 3) + String(repeating: "]", count: depth - 3) + "}]}"
+        let call = try? ControlCall(.diff, query: nil, body: Array(body.utf8))
+        #expect((call != nil) == isRead)
+    }
+}

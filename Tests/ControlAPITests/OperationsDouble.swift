@@ -1,0 +1,52 @@
+import IAMPolicy
+import ReconcileCore
+
+@testable import ControlAPI
+
+/// Notes what it is asked and by whom; answers the name of the operation, or the error that was set.
+actor OperationsDouble: ControlOperations {
+    private(set) var calls: [ControlCall] = []
+    private(set) var actors: [String] = []
+    private let error: ControlError?
+
+    init(error: ControlError? = nil) { self.error = error }
+
+    private func note(_ call: ControlCall, _ name: JSONValue, actor: String? = nil) throws(ControlError) -> JSONValue {
+        self.calls.append(call)
+        if let actor { self.actors.append(actor) }
+        if let error { throw error }
+        return ["did": name]
+    }
+
+    func status() throws(ControlError) -> JSONValue { try self.note(.status, "status") }
+
+    func resources(kind: String?, name: String?, account: String?) throws(ControlError) -> JSONValue {
+        try self.note(.resources(kind: kind, name: name, account: account), "resources")
+    }
+
+    func describe(kind: String, name: String, account: String?) throws(ControlError) -> JSONValue {
+        try self.note(.describe(kind: kind, name: name, account: account), "describe")
+    }
+
+    func apply(documents: [JSONValue], options: ApplyOptions, actor: String) throws(ControlError) -> JSONValue {
+        try self.note(.apply(documents: documents, options: options), "apply", actor: actor)
+    }
+
+    func delete(kind: String, name: String, account: String?, detach: Bool, actor: String) throws(ControlError) -> JSONValue {
+        try self.note(.delete(kind: kind, name: name, account: account, detach: detach), "delete", actor: actor)
+    }
+
+    func diff(documents: [JSONValue]) throws(ControlError) -> JSONValue { try self.note(.diff(documents: documents), "diff") }
+
+    func sync(resource: String?, account: String?) throws(ControlError) -> JSONValue {
+        try self.note(.sync(resource: resource, account: account), "sync")
+    }
+
+    func syncState(request: Int) throws(ControlError) -> JSONValue { try self.note(.syncState(request: request), "syncState") }
+
+    func journal(fromSequence: Int, countMax: Int) throws(ControlError) -> JSONValue {
+        try self.note(.journal(fromSequence: fromSequence, countMax: countMax), "journal")
+    }
+
+    func reload() throws(ControlError) -> JSONValue { try self.note(.reload, "reload") }
+}

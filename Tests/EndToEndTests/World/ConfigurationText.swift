@@ -1,0 +1,42 @@
+import ReconcileTestKit
+
+/// A configuration file as a test needs it.
+struct ConfigurationText {
+    var accountID = MotoServer.accountID
+    var mode = "enforce"
+    /// The smallest that the product takes, so that tests end.
+    var window = "1s"
+    var interval = "1s"
+    /// Guards against mass changes have tests of their own.
+    var limits = "{silenceMax: 0, changesPerPassMax: 500, changesPercentMax: 100}"
+    var endpoint: String?
+    /// Lines of YAML at the end.
+    var more = ""
+
+    func yaml(in folder: TemporaryFolder, endpoint: String, receiver: WebhookReceiver?) -> String {
+        var text = """
+            database: \(folder.file("state.sqlite"))
+            manifests: \(folder.file("desired.d"))
+            control: {socket: \(folder.file("control.sock"))}
+            schedule: {interval: \(self.interval)}
+            accounts:
+              - name: prod
+                accountID: "\(self.accountID)"
+                region: \(MotoServer.region)
+                endpointURL: "\(self.endpoint ?? endpoint)"
+                mode: \(self.mode)
+                requestsPerSecondMax: 500
+            propagation: {default: \(self.window)}
+            limits: \(self.limits)
+
+            """
+        if let receiver {
+            text += """
+                webhooks:
+                  - {name: test, url: "\(receiver.url)", secretFile: \(folder.file("webhook.secret")), allowPrivateAddresses: true}
+
+                """
+        }
+        return text + self.more
+    }
+}

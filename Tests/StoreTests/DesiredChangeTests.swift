@@ -1,0 +1,65 @@
+import Foundation
+import IAMPolicy
+import ReconcileCore
+import Testing
+
+@testable import Store
+
+@Suite struct DesiredChangeTests {
+    private func change(_ upserts: [DesiredResource] = [], delete: [ResourceIdentity] = [], orphan: [ResourceIdentity] = []) -> DesiredChange {
+        DesiredChange(upserts: upserts, deletions: delete, orphaned: orphan, at: Samples.start, actor: "ann", reason: "r")
+    }
+
+    @Test func whatDeclaresTheSameIsNoRevision() async throws {
+        let bench = try Bench()
+        _ = try await bench.store.applyDesired(self.change([Samples.desired()]))
+        let result = try await bench.store.applyDesired(self.change([Samples.desired(line: 40)]))
+        #expect(result.revision == 1 && result.unchanged == [Samples.role] && result.changed.isEmpty)
+        #expect(try await bench.store.journalHead().entries == 1)
+        let stored = try await bench.store.desiredResources().first
+        #expect(stored?.source == .directory(file: "/etc/reconciled/desired.d/a.yaml", line: 40), "its place is followed")
+        #expect(stored?.revision == 1)
+    }
+
+    @Test func oneChangeIsOneRevisionWithAnEntryForEachResource() async throws {
+        let bench = try Bench()
+        _ = try await bench.store.applyDesired(self.change([Samples.desired(), Samples.desired(Samples.key)]))
+        let result = try await bench.store.applyDesired(
+            self.change([Samples.desired(description: "other")], delete: [Samples.key]))
+        #expect(result.revision == 2 && result.changed == [Samples.role] && result.deleted == [Samples.key])
+        #expect(try await bench.store.desiredRevision() == 2)
+        #expect(try await bench.store.desiredResources().map(\.revision) == [2])
+        let entries = try await bench.store.journal(fromSequence: 3, countMax: 9)
+        let bodies = try entries.map { try JSONReader.parse($0.body) }
+        #expect(bodies.compactMap { $0["kind"]?.stringValue } == ["desired.deleted", "desired.changed"])
+        #expect(bodies.allSatisfy { $0["actor"] == "ann" && $0["revision"] == 2 && $0["reason"] == "r" })
+    }
+
+    @Test func orphanedResourcesStayUntilTheyAreDeclaredAgain() async throws {
+        let bench = try Bench()
+        _ = try await bench.store.applyDesired(self.change([Samples.desired()]))
+        let orphaned = try await bench.store.applyDesired(self.change(orphan: [Samples.role, Samples.key]))
+        #expect(orphaned.orphaned == [Samples.role] && orphaned.revision == 2)
+        #expect(try await bench.store.desiredResources().map(\.isOrphaned) == [true])
+        #expect(try await bench.store.applyDesired(self.change(orphan: [Samples.role])).revision == 2)
+        let back = try await bench.store.applyDesired(self.change([Samples.desired()]))
+        #expect(back.changed == [Samples.role] && back.revision == 3)
+        #expect(try await bench.store.desiredResources().map(\.isOrphaned) == [false])
+    }
+
+    @Test func namesThatAWSTakesForOneAreOneResource() async throws {
+        let bench = try Bench()
+        _ = try await bench.store.applyDesired(self.change([Samples.desired()]))
+        let shouted = ResourceIdentity(account: "prod", region: nil, kind: .role, name: "NEPTUNE-LOAD")
+        let result = try await bench.store.applyDesired(self.change([Samples.desired(shouted)]))
+        #expect(result.created.isEmpty && result.changed == [Samples.role])
+        #expect(try await bench.store.desiredResources().map(\.identity.name) == ["NEPTUNE-LOAD"])
+    }
+
+    @Test func deletingWhatIsNotThereIsNoRevision() async throws {
+        let bench = try Bench()
+        let result = try await bench.store.applyDesired(self.change(delete: [Samples.role]))
+        #expect(result.revision == 0 && result.deleted.isEmpty)
+        #expect(try await bench.store.journalHead().entries == 0)
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import GRDB
+import Migrations
+import ReconcileCore
+import Testing
+
+@testable import Store
+
+@Suite struct MigrationTests {
+    /// What has been released never changes. A new file adds a line.
+    private static let pinned = [
+        "0001_initial": "14c30014153f042af490bc1e54a1b795240cfb4347e78e2a85d5989c70f555c8"
+    ]
+
+    @Test func releasedMigrationsAreUnchanged() {
+        let found = Dictionary(uniqueKeysWithValues: Migration.all.map { ($0.name, ContentHash(of: $0.sql).hexadecimal) })
+        #expect(found == Self.pinned)
+        #expect(Migration.all.map(\.number) == Array(1...Self.pinned.count))
+    }
+
+    @Test(arguments: Migration.all.map(\.number))
+    func eachReleasedSchemaIsBroughtForward(number: Int) async throws {
+        let folder = try TemporaryFolder()
+        let old = try folder.store(migrations: Array(Migration.all.prefix(number)))
+        try old.close()
+        let store = try folder.store()
+        var commit = Commit()
+        commit.journal = [Samples.entry()]
+        _ = try await store.commit(commit)
+        #expect(try await store.journalHead().entries == 1)
+        let fresh = try Bench()
+        let schema = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name"
+        let migrated = try await store.access.read { try String.fetchAll($0, sql: schema) }
+        #expect(try await fresh.store.access.read { try String.fetchAll($0, sql: schema) } == migrated)
+    }
+
+    private var broken: [Migration] {
+        let number = Migration.all.count + 1
+        return Migration.all + [Migration(number: number, name: "next", sql: "CREATE TABLE more (a TEXT) STRICT; CREATE TABLE more (b TEXT)")]
+    }
+
+    @Test func anOlderDatabaseIsCopiedBeforeItIsMigrated() async throws {
+        let folder = try TemporaryFolder()
+        let old = try folder.store()
+        var commit = Commit()
+        commit.journal = [Samples.entry()]
+        let head = try await old.commit(commit).head
+        try old.close()
+        let more = Migration(number: Migration.all.count + 1, name: "next", sql: "ALTER TABLE passes ADD COLUMN note TEXT;")
+        let store = try folder.store(migrations: Migration.all + [more])
+        #expect(try await store.journalHead() == head)
+        let copy = "state.sqlite.before-000\(Migration.all.count + 1)"
+        #expect(folder.names.contains(copy))
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/" + copy)
+        #expect(attributes[.posixPermissions] as? Int == 0o640)
+        let before = try SQLiteStore.openReadOnly(path: folder.path + "/" + copy)
+        #expect(try await before.journalHead() == head)
+        let tooNew = #expect(throws: StoreError.self) { try SQLiteStore.openReadOnly(path: folder.database) }
+        #expect(tooNew?.code == .schemaTooNew)
+    }
+
+    @Test func aFailingMigrationLeavesTheDatabaseAsItWas() async throws {
+        let folder = try TemporaryFolder()
+        try folder.store().close()
+        for attempt in 1...2 {
+            let error = #expect(throws: StoreError.self) { try folder.store(migrations: self.broken) }
+            #expect(error?.code == .migrationFailed)
+            #expect(folder.names.filter { $0.contains("before") }.count == attempt, "no copy is overwritten")
+        }
+        let store = try folder.store()
+        #expect(try await store.access.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema WHERE name = 'more'") } == 0)
+    }
+
+    @Test func anOlderSchemaIsNotReadByAReader() throws {
+        let folder = try TemporaryFolder()
+        try folder.store(migrations: []).close()
+        let error = #expect(throws: StoreError.self) { try SQLiteStore.openReadOnly(path: folder.database) }
+        #expect(error?.code == .schemaTooOld)
+    }
+}
