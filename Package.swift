@@ -13,6 +13,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -55,7 +56,10 @@ let package = Package(
         .target(name: "Migrations", path: "migrations", exclude: ["README.md"], swiftSettings: strict, plugins: ["EmbedSQL"]),
         .target(name: "Store", dependencies: ["ReconcileCore", "IAMPolicy", "Migrations", grdb, crypto], swiftSettings: strict),
         .target(name: "Notifications", dependencies: ["ReconcileCore", "IAMPolicy", "HTTPTransport", crypto, logging], swiftSettings: strict),
-        .target(name: "ControlAPI", dependencies: ["ReconcileCore", "IAMPolicy", hummingbird, logging, nioCore], swiftSettings: strict),
+        .target(name: "CPeer"),
+        .target(
+            name: "ControlAPI", dependencies: ["CPeer", "ReconcileCore", "IAMPolicy", hummingbird, hummingbirdCore, logging, nioCore],
+            swiftSettings: strict),
 
         // Programs.
         .executableTarget(
@@ -76,7 +80,7 @@ let package = Package(
         .testTarget(name: "ReconcileCoreTests", dependencies: ["ReconcileCore", "IAMPolicy", "ReconcileTestKit"], swiftSettings: strict),
         .testTarget(
             name: "ReconcileEngineTests",
-            dependencies: ["ReconcileEngine", "ReconcileCore", "IAMPolicy", "Store", "ReconcileTestKit"], swiftSettings: strict),
+            dependencies: ["ReconcileEngine", "ReconcileCore", "IAMPolicy", "Store", "ReconcileTestKit", logging], swiftSettings: strict),
         .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "ReconcileCore", "IAMPolicy"], swiftSettings: strict),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", nioConcurrency], swiftSettings: strict),
         .testTarget(
@@ -88,7 +92,8 @@ let package = Package(
             name: "NotificationsTests", dependencies: ["Notifications", "HTTPTransport", "ReconcileCore", "IAMPolicy", "ReconcileTestKit", crypto],
             swiftSettings: strict),
         .testTarget(
-            name: "ControlAPITests", dependencies: ["ControlAPI", "HTTPTransport", "ReconcileCore", "IAMPolicy", "ReconcileTestKit", lifecycle],
+            name: "ControlAPITests",
+            dependencies: ["ControlAPI", "HTTPTransport", "ReconcileCore", "IAMPolicy", "ReconcileTestKit", lifecycle, logging, nioConcurrency],
             swiftSettings: strict),
         .testTarget(
             name: "reconcilectlTests", dependencies: ["reconcilectl", "ReconcileCore", "IAMPolicy", "HTTPTransport"], exclude: ["Snapshots"],

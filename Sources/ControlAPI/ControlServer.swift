@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 package import Logging
 import NIOCore
 package import ReconcileCore
@@ -7,7 +8,7 @@ package import ReconcileCore
 package struct ControlServerConfiguration: Equatable, Sendable {
     /// Absolute; at most 107 bytes.
     package var socketPath: String
-    /// Permission bits of the socket; who may write to it may connect.
+    /// Permission bits of the socket. Everybody may knock: who is let in, the kernel's word on the peer decides.
     package var socketMode: UInt32
     /// A longer body is refused with 413. Unit: bytes.
     package var bodyBytesMax: Int
@@ -15,15 +16,25 @@ package struct ControlServerConfiguration: Equatable, Sendable {
     package var idleSecondsMax: Int
     /// What requests under way have to be answered in when the server stops. Unit: seconds.
     package var drainSecondsMax: Int
+    /// Further connections wait to be taken.
+    package var connectionsMax: Int
+    /// Further connections of the same user are closed, so that one user cannot keep the others out.
+    package var connectionsPerUserMax: Int
+    /// Further requests are answered with 503.
+    package var requestsMax: Int
 
     package init(
-        socketPath: String, socketMode: UInt32 = 0o600, bodyBytesMax: Int = 8 << 20, idleSecondsMax: Int = 120, drainSecondsMax: Int = 5
+        socketPath: String, socketMode: UInt32 = 0o666, bodyBytesMax: Int = 8 << 20, idleSecondsMax: Int = 120, drainSecondsMax: Int = 5,
+        connectionsMax: Int = 64, connectionsPerUserMax: Int = 16, requestsMax: Int = 32
     ) {
         self.socketPath = socketPath
         self.socketMode = socketMode
         self.bodyBytesMax = bodyBytesMax
         self.idleSecondsMax = idleSecondsMax
         self.drainSecondsMax = drainSecondsMax
+        self.connectionsMax = connectionsMax
+        self.connectionsPerUserMax = connectionsPerUserMax
+        self.requestsMax = requestsMax
     }
 }
 
@@ -34,16 +45,20 @@ package struct ControlServerConfiguration: Equatable, Sendable {
 package struct ControlServer: Sendable {
     private let configuration: ControlServerConfiguration
     private let operations: any ControlOperations
+    private let peers: @Sendable () async -> PeerPolicy
     private let logger: Logger
     private let onListening: @Sendable () async -> Void
 
-    /// - Parameter onListening: called once, when connections are taken.
+    /// - Parameters:
+    ///   - peers: who may do what at the moment; asked at each connection and each request.
+    ///   - onListening: called once, when connections are taken.
     package init(
-        configuration: ControlServerConfiguration, operations: any ControlOperations, logger: Logger = Logger(label: "control"),
-        onListening: @escaping @Sendable () async -> Void = {}
+        configuration: ControlServerConfiguration, operations: any ControlOperations, peers: @escaping @Sendable () async -> PeerPolicy,
+        logger: Logger = Logger(label: "control"), onListening: @escaping @Sendable () async -> Void = {}
     ) {
         self.configuration = configuration
         self.operations = operations
+        self.peers = peers
         self.logger = logger
         self.onListening = onListening
     }
@@ -71,13 +86,20 @@ package struct ControlServer: Sendable {
         var frameworkLogger = self.logger
         frameworkLogger.logLevel = max(.warning, self.logger.logLevel)
         let (configuration, logger, onListening) = (self.configuration, self.logger, self.onListening)
+        let gate = PeerGate(policy: self.peers, logger: logger)
+        let load = ControlLoad(connectionsPerUserMax: configuration.connectionsPerUserMax, requestsMax: configuration.requestsMax)
         return Application(
-            responder: ControlResponder(operations: self.operations, bodyBytesMax: configuration.bodyBytesMax, logger: logger),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [DrainHandler(drainSeconds: Int64(configuration.drainSecondsMax))],
-                    idleTimeout: .seconds(Int64(configuration.idleSecondsMax)))),
-            configuration: ApplicationConfiguration(address: .unixDomainSocket(path: socket.path), backlog: 128),
+            responder: ControlResponder(
+                operations: self.operations, bodyBytesMax: configuration.bodyBytesMax, gate: gate, load: load, logger: logger),
+            server: HTTPServerBuilder { responder in
+                GatedChannel(
+                    http: HTTP1Channel(
+                        responder: responder, configuration: .init(idleTimeout: .seconds(Int64(configuration.idleSecondsMax)))),
+                    gate: gate, load: load, drainSeconds: Int64(configuration.drainSecondsMax))
+            },
+            configuration: ApplicationConfiguration(
+                address: .unixDomainSocket(path: socket.path), backlog: 128,
+                availableConnectionsDelegate: .maximum(configuration.connectionsMax, logger: frameworkLogger)),
             onServerRunning: { channel in
                 do throws(ControlAPIError) {
                     try socket.setMode(configuration.socketMode)

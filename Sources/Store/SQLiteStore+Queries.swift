@@ -1,3 +1,4 @@
+package import Foundation
 package import ReconcileCore
 
 extension SQLiteStore: StateQueries {
@@ -19,6 +20,14 @@ extension SQLiteStore: StateQueries {
 
     package func corrections(of resource: ResourceIdentity?, includingFinal: Bool) async throws -> [CorrectionRecord] {
         try await self.access.read { try CorrectionTable(database: $0).all(of: resource, includingFinal: includingFinal) }
+    }
+
+    package func corrections(account: String, updatedSince date: Date) async throws -> [CorrectionRecord] {
+        try await self.access.read { try CorrectionTable(database: $0).all(account: account, updatedSince: date) }
+    }
+
+    package func exceptions(includingEnded: Bool) async throws -> [OperatorException] {
+        try await self.access.read { try ExceptionTable(database: $0).all(includingEnded: includingEnded) }
     }
 
     package func openWindows() async throws -> [PropagationWindow] {
@@ -47,6 +56,11 @@ extension SQLiteStore: StateQueries {
 
     package func journalHead() async throws -> JournalHead {
         try await self.access.read { try JournalTable(database: $0).head() }
+    }
+
+    /// The last entry that was archived, from which the chain of what is left is to be verified; `nil` where all is left.
+    package func journalCheckpoint() async throws -> JournalHead? {
+        try await self.access.read { try JournalTable(database: $0).checkpoint() }
     }
 
     package func daemonRun() async throws -> DaemonRun? {

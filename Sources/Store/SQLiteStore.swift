@@ -36,6 +36,14 @@ package struct SQLiteStore: Sendable {
         return SQLiteStore(access: access)
     }
 
+    /// A copy of the database as it is at one instant, made with a connection that only reads; the daemon may be at work. Blocks.
+    ///
+    /// `destination` gets mode 0640, and appears only when it is complete, durable and checked; until then it is `<destination>.partial`.
+    /// - Throws: `destinationExists`, `cannotOpen`, `notOurs`, `corrupt`, `diskFull`, `readOnly`, `busy` while another backup to it runs.
+    package static func backup(from path: String, to destination: String) throws(StoreError) {
+        try DatabaseBackup(source: DatabaseFile(path: path).path, destination: DatabaseFile(path: destination).path).make()
+    }
+
     static func open(path: String, migrations: [Migration], busySeconds: Double) throws(StoreError) -> SQLiteStore {
         SQLiteStore(access: try PoolAccess(path: path, migrations: migrations, busySeconds: busySeconds))
     }
@@ -55,17 +63,7 @@ extension SQLiteStore: StateStore {
 
     package func commit(_ commit: Commit) async throws -> CommitReceipt {
         if commit.isEmpty { return CommitReceipt(head: try await self.journalHead()) }
-        return try await self.access.write { database in
-            for correction in commit.corrections { try CorrectionTable(database: database).save(correction) }
-            for drift in commit.drifts { try DriftTable(database: database).save(drift) }
-            for window in commit.windows { try WindowTable(database: database).save(window) }
-            for observed in commit.observed { try ObservedTable(database: database).save(observed) }
-            for identity in commit.forgotten { try ObservedTable(database: database).forget(identity) }
-            for account in commit.accounts { try AccountTable(database: database).save(account) }
-            if let pass = commit.pass { try PassTable(database: database).update(pass) }
-            for change in commit.notices { try OutboxTable(database: database).collect(change) }
-            return CommitReceipt(head: try JournalTable(database: database).append(commit.journal))
-        }
+        return try await self.access.write { CommitReceipt(head: try CommitWriter(database: $0).write(commit)) }
     }
 
     package func sealNotices(
@@ -95,5 +93,34 @@ extension SQLiteStore: StateStore {
             try await self.access.maintain { try RetentionSweep.deleteUnreferenced($0) }
         }
         try await self.access.maintain { try RetentionSweep.giveBackSpace($0) }
+        // Last, because it needs room on the disk before it makes any.
+        if retention.journalSeconds > 0 { try await self.archiveJournal(olderThan: date.addingTimeInterval(-retention.journalSeconds), at: date) }
+    }
+
+    private func archiveJournal(olderThan limit: Date, at date: Date) async throws {
+        for portion in 1...JournalArchive.portionsMax {
+            guard try await self.archivePortion(olderThan: limit, at: date) else {
+                if portion > 1 { try await self.access.maintain { try RetentionSweep.giveBackSpace($0) } }
+                return
+            }
+        }
+    }
+
+    /// - Returns: whether there was anything to archive.
+    private func archivePortion(olderThan limit: Date, at date: Date) async throws -> Bool {
+        let found = try await self.access.read { database -> (portion: JournalArchive.Portion, lines: String)? in
+            let archive = JournalArchive(database: database)
+            return try archive.portion(olderThan: limit).map { ($0, try archive.lines(of: $0)) }
+        }
+        guard let found else { return false }
+        let file = ArchiveFile(database: self.access.path, portion: found.portion)
+        try file.write(found.lines)
+        return try await self.access.write { database in
+            let archive = JournalArchive(database: database)
+            // A correction that has been opened meanwhile keeps its entries.
+            guard try archive.portion(olderThan: limit) == found.portion else { return false }
+            try archive.release(found.portion, archive: file.path, at: date)
+            return true
+        }
     }
 }

@@ -1,4 +1,5 @@
 import GRDB
+package import ReconcileCore
 
 /// Why the database could not do what was asked; bound values are never in it.
 package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -16,6 +17,8 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case corrupt
         /// One row holds what no program of ours writes.
         case corruptRow
+        /// A backup never overwrites.
+        case destinationExists
         case diskFull
         case failed
         case ioFailure
@@ -27,6 +30,8 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         /// A database, but of another application.
         case notOurs
         case readOnly
+        /// Another file has taken the place of the one that is open: only a new start can use it.
+        case replaced
         /// Written by a newer version of the product.
         case schemaTooNew
         /// Not yet migrated by a daemon of this version.
@@ -58,6 +63,22 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 }
 
+extension StoreError: StoreFault {
+    package var degradation: StoreDegradation {
+        switch self.code {
+        case .busy: .busy
+        case .diskFull: .diskFull
+        case .readOnly: .readOnly
+        case .corrupt, .corruptRow: .corrupt
+        // A file that cannot be opened any more, or does not write durably, is a state of the disk as well.
+        case .ioFailure, .cannotOpen, .notDurable, .replaced: .ioFailure
+        case .alreadyRunning, .closed, .constraintViolated, .destinationExists, .failed, .migrationFailed, .notFound, .notOurs,
+            .schemaTooNew, .schemaTooOld, .unusableValue:
+            .other
+        }
+    }
+}
+
 extension StoreError {
     /// - Parameter path: of the database, for the message.
     init(_ error: any Error, path: String) {
@@ -77,6 +98,12 @@ extension StoreError {
         self.init(
             code: code, message: Self.message(code, path: path, said: said),
             extendedResultCode: error.extendedResultCode.rawValue, sql: error.sql ?? "")
+    }
+
+    func reclassified(as code: Code, path: String) -> StoreError {
+        StoreError(
+            code: code, message: Self.message(code, path: path, said: self.message), extendedResultCode: self.extendedResultCode,
+            sql: self.sql)
     }
 
     private static func code(of error: DatabaseError) -> Code {
@@ -105,8 +132,8 @@ extension StoreError {
         case .diskFull: "the disk of the database \(path) is full: make room; nothing of the change was written"
         case .ioFailure: "the database \(path) cannot be read or written (\(said)): check the disk and its file system"
         case .readOnly: "the database \(path) is read-only for this user: check its owner, its mode and how its file system is mounted"
-        case .alreadyRunning, .corruptRow, .failed, .migrationFailed, .notDurable, .notFound, .notOurs, .schemaTooNew, .schemaTooOld,
-            .unusableValue:
+        case .alreadyRunning, .corruptRow, .destinationExists, .failed, .migrationFailed, .notDurable, .notFound, .notOurs, .replaced,
+            .schemaTooNew, .schemaTooOld, .unusableValue:
             "the database \(path) cannot be used: \(said)"
         }
     }

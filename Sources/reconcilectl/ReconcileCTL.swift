@@ -13,8 +13,8 @@ struct ReconcileCTL: AsyncParsableCommand {
             """,
         version: ProductVersion.text,
         subcommands: [
-            Status.self, Get.self, Describe.self, Apply.self, Delete.self, Diff.self, Sync.self, Wait.self, Reload.self, Journal.self,
-            Policy.self
+            Status.self, Get.self, Describe.self, Apply.self, Delete.self, Diff.self, Plan.self, Approve.self, Reject.self, Pause.self,
+            Resume.self, Ignore.self, Rollback.self, Sync.self, Wait.self, Reload.self, Journal.self, Backup.self, Policy.self
         ])
 
     static func main() async {

@@ -16,7 +16,8 @@ import Testing
         (route: .syncState(request: 3), query: nil, call: .syncState(request: 3)),
         (route: .journal, query: nil, call: .journal(fromSequence: 1, countMax: 100)),
         (route: .journal, query: "from=0&limit=1000", call: .journal(fromSequence: 0, countMax: 1_000)),
-        (route: .journal, query: "from=9223372036854775807&limit=1", call: .journal(fromSequence: .max, countMax: 1))
+        (route: .journal, query: "from=9223372036854775807&limit=1", call: .journal(fromSequence: .max, countMax: 1)),
+        (route: .plan, query: nil, call: .plan(account: nil)), (route: .plan, query: "account=prod", call: .plan(account: "prod"))
     ])
     func queriesAreRead(route: ControlRoute, query: String?, call: ControlCall) throws {
         #expect(try ControlCall(route, query: query, body: []) == call)
@@ -29,7 +30,8 @@ import Testing
         (route: .describe, query: "kind=Role", word: "`name` is missing"), (route: .describe, query: "kind=Role&name=", word: "`name` is missing"),
         (route: .journal, query: "from=-1", word: "`-1`"), (route: .journal, query: "from=9223372036854775808", word: "whole number"),
         (route: .journal, query: "from=one", word: "`one`"), (route: .journal, query: "limit=0", word: "from 1 to 1000"),
-        (route: .journal, query: "limit=1001", word: "from 1 to 1000"), (route: .apply, query: "dryRun=true", word: "takes none")
+        (route: .journal, query: "limit=1001", word: "from 1 to 1000"), (route: .apply, query: "dryRun=true", word: "takes none"),
+        (route: .plan, query: "kind=Role", word: "known here: account"), (route: .approve, query: "all=true", word: "takes none")
     ])
     func wrongQueriesAreNamed(route: ControlRoute, query: String, word: String) {
         let fault = #expect(throws: RequestFault.self) { try ControlCall(route, query: query, body: []) }
@@ -83,6 +85,60 @@ import Testing
         let fault = #expect(throws: RequestFault.self) { try ControlCall(route, query: nil, body: Array(body.utf8)) }
         #expect(fault?.status == 400 && fault?.error.code == .invalid)
         #expect(fault?.error.message.contains(word) == true, "\(fault?.error.message ?? "")")
+    }
+
+    @Test(arguments: [
+        (route: ControlRoute.approve, body: #"{"ids":["a","b"]}"#, call: ControlCall.approve(ids: ["a", "b"])),
+        (route: .approve, body: #"{"all":true}"#, call: .approve(ids: [])),
+        (route: .approve, body: #"{"ids":[],"all":true}"#, call: .approve(ids: [])),
+        (route: .reject, body: #"{"id":"a","reason":" so "}"#, call: .reject(id: "a", reason: " so ")),
+        (
+            route: .pause, body: #"{"resource":"Role/a","reason":"moving"}"#,
+            call: .pause(resource: "Role/a", account: nil, reason: "moving", until: nil)
+        ),
+        (
+            route: .pause, body: #"{"resource":"Role/a","account":"prod","reason":"moving","until":"2026-01-02T00:00:00Z"}"#,
+            call: .pause(resource: "Role/a", account: "prod", reason: "moving", until: "2026-01-02T00:00:00Z")
+        ),
+        (route: .resume, body: #"{"account":"prod"}"#, call: .resume(resource: nil, account: "prod")),
+        (
+            route: .ignore, body: #"{"resource":"Role/a","aspect":"tags[x]","reason":"theirs","until":"7d"}"#,
+            call: .ignore(resource: "Role/a", aspect: "tags[x]", reason: "theirs", until: "7d")
+        ), (route: .rollback, body: #"{"correction":"c-1"}"#, call: .rollback(correctionID: "c-1"))
+    ])
+    func decisionsAreRead(route: ControlRoute, body: String, call: ControlCall) throws {
+        #expect(try ControlCall(route, query: nil, body: Array(body.utf8)) == call)
+    }
+
+    @Test(arguments: [
+        (route: ControlRoute.approve, body: "{}", word: "`all`: true"), (route: .approve, body: #"{"ids":[]}"#, word: "`all`: true"),
+        (route: .approve, body: #"{"ids":[],"all":false}"#, word: "`all`: true"),
+        (route: .approve, body: #"{"ids":["a"],"all":true}"#, word: "exclude"),
+        (route: .approve, body: #"{"ids":"a"}"#, word: "an array"), (route: .approve, body: #"{"ids":["a",""]}"#, word: "ids[1]"),
+        (route: .approve, body: #"{"ids":["a",1]}"#, word: "ids[1]"), (route: .approve, body: "", word: "not JSON"),
+        (route: .reject, body: #"{"id":"a"}"#, word: "`reason` is missing"), (route: .reject, body: #"{"id":"a","reason":""}"#, word: "`reason`"),
+        (route: .reject, body: #"{"id":"a","reason":" \t\n"}"#, word: "say something"),
+        (route: .reject, body: #"{"reason":"no"}"#, word: "`id` is missing"),
+        (route: .pause, body: #"{"reason":"moving"}"#, word: "`resource` or an `account`"),
+        (route: .pause, body: #"{"account":"prod"}"#, word: "`reason` is missing"),
+        (route: .pause, body: #"{"account":"prod","reason":"x","until":7}"#, word: "`until`"),
+        (route: .resume, body: "{}", word: "`resource` or an `account`"), (route: .resume, body: #"{"account":"a","reason":"x"}"#, word: "`reason`"),
+        (route: .ignore, body: #"{"aspect":"tags","reason":"x"}"#, word: "`resource` is missing"),
+        (route: .ignore, body: #"{"resource":"Role/a","reason":"x"}"#, word: "`aspect` is missing"),
+        (route: .ignore, body: #"{"resource":"Role/a","aspect":"tags"}"#, word: "`reason` is missing"),
+        (route: .rollback, body: "{}", word: "`correction` is missing")
+    ])
+    func wrongDecisionsAreNamed(route: ControlRoute, body: String, word: String) {
+        let fault = #expect(throws: RequestFault.self) { try ControlCall(route, query: nil, body: Array(body.utf8)) }
+        #expect(fault?.status == 400 && fault?.error.code == .invalid)
+        #expect(fault?.error.message.contains(word) == true, "\(fault?.error.message ?? "")")
+    }
+
+    @Test(arguments: [(bytes: 4_096, isRead: true), (bytes: 4_097, isRead: false)])
+    func reasonsAreBounded(bytes: Int, isRead: Bool) {
+        let body = #"{"id":"a","reason":""# + String(repeating: "x", count: bytes) + #""}"#
+        let call = try? ControlCall(.reject, query: nil, body: Array(body.utf8))
+        #expect((call != nil) == isRead)
     }
 
     @Test(arguments: [(depth: 254, isRead: true), (depth: 300, isRead: false)])

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import HTTPTransport
 import Logging
+import ReconcileCore
 import ServiceLifecycle
 import Testing
 
@@ -18,7 +19,8 @@ extension ControlServer: Service {}
         let path = folder.path + "/c"
         let (listening, opened) = AsyncStream<Void>.makeStream()
         let server = ControlServer(
-            configuration: ControlServerConfiguration(socketPath: path, drainSecondsMax: 1), operations: OperationsDouble()
+            configuration: ControlServerConfiguration(socketPath: path, drainSecondsMax: 1), operations: OperationsDouble(),
+            peers: { PeerPolicy(ControlSettings()) }
         ) { opened.yield() }
         let group = ServiceGroup(configuration: .init(services: [server], logger: Logger(label: "test")))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -41,6 +43,35 @@ extension ControlServer: Service {}
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
         }
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test func peersThatWaitToBeLetInDoNotHoldUpTheStop() async throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = folder.path + "/c"
+        let (listening, opened) = AsyncStream<Void>.makeStream()
+        let (asking, asked) = AsyncStream<Void>.makeStream()
+        let (answering, answered) = AsyncStream<Void>.makeStream()
+        let server = ControlServer(
+            configuration: ControlServerConfiguration(socketPath: path, drainSecondsMax: 1), operations: OperationsDouble(),
+            peers: {
+                asked.yield()
+                for await _ in answering { break }
+                return PeerPolicy(ControlSettings())
+            }
+        ) { opened.yield() }
+        let group = ServiceGroup(configuration: .init(services: [server], logger: Logger(label: "test")))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            for await _ in listening { break }
+            let peer = try RawPeer(path)
+            for await _ in asking { break }
+            await group.triggerGracefulShutdown()
+            #expect(await peer.receive() == "")
+            try await tasks.waitForAll()
+        }
+        answered.finish()
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 }

@@ -18,7 +18,7 @@ struct TemporaryFolder {
 
 @Suite struct ControlSocketTests {
     /// A bound socket; who does not listen is dead to those who connect.
-    private func bindSocket(at path: String, listens: Bool) -> Int32 {
+    func bindSocket(at path: String, listens: Bool) -> Int32 {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)

@@ -6,12 +6,12 @@ import ReconcileCore
 /// Notes what it is asked and by whom; answers the name of the operation, or the error that was set.
 actor OperationsDouble: ControlOperations {
     private(set) var calls: [ControlCall] = []
-    private(set) var actors: [String] = []
+    private(set) var actors: [OperatorIdentity] = []
     private let error: ControlError?
 
     init(error: ControlError? = nil) { self.error = error }
 
-    private func note(_ call: ControlCall, _ name: JSONValue, actor: String? = nil) throws(ControlError) -> JSONValue {
+    private func note(_ call: ControlCall, _ name: JSONValue, actor: OperatorIdentity? = nil) throws(ControlError) -> JSONValue {
         self.calls.append(call)
         if let actor { self.actors.append(actor) }
         if let error { throw error }
@@ -28,11 +28,11 @@ actor OperationsDouble: ControlOperations {
         try self.note(.describe(kind: kind, name: name, account: account), "describe")
     }
 
-    func apply(documents: [JSONValue], options: ApplyOptions, actor: String) throws(ControlError) -> JSONValue {
+    func apply(documents: [JSONValue], options: ApplyOptions, actor: OperatorIdentity) throws(ControlError) -> JSONValue {
         try self.note(.apply(documents: documents, options: options), "apply", actor: actor)
     }
 
-    func delete(kind: String, name: String, account: String?, detach: Bool, actor: String) throws(ControlError) -> JSONValue {
+    func delete(kind: String, name: String, account: String?, detach: Bool, actor: OperatorIdentity) throws(ControlError) -> JSONValue {
         try self.note(.delete(kind: kind, name: name, account: account, detach: detach), "delete", actor: actor)
     }
 
@@ -49,4 +49,34 @@ actor OperationsDouble: ControlOperations {
     }
 
     func reload() throws(ControlError) -> JSONValue { try self.note(.reload, "reload") }
+
+    func plan(account: String?) throws(ControlError) -> JSONValue { try self.note(.plan(account: account), "plan") }
+
+    func approve(ids: [String], actor: OperatorIdentity) throws(ControlError) -> JSONValue {
+        try self.note(.approve(ids: ids), "approve", actor: actor)
+    }
+
+    func reject(id: String, reason: String, actor: OperatorIdentity) throws(ControlError) -> JSONValue {
+        try self.note(.reject(id: id, reason: reason), "reject", actor: actor)
+    }
+
+    func pause(
+        resource: String?, account: String?, reason: String, until: String?, actor: OperatorIdentity
+    ) throws(ControlError) -> JSONValue {
+        try self.note(.pause(resource: resource, account: account, reason: reason, until: until), "pause", actor: actor)
+    }
+
+    func resume(resource: String?, account: String?, actor: OperatorIdentity) throws(ControlError) -> JSONValue {
+        try self.note(.resume(resource: resource, account: account), "resume", actor: actor)
+    }
+
+    func ignore(
+        resource: String, aspect: String, reason: String, until: String?, actor: OperatorIdentity
+    ) throws(ControlError) -> JSONValue {
+        try self.note(.ignore(resource: resource, aspect: aspect, reason: reason, until: until), "ignore", actor: actor)
+    }
+
+    func rollback(correctionID: String, actor: OperatorIdentity) throws(ControlError) -> JSONValue {
+        try self.note(.rollback(correctionID: correctionID), "rollback", actor: actor)
+    }
 }

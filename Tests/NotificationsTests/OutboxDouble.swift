@@ -62,6 +62,8 @@ extension OutboxDouble {
     func observedResources() throws -> [ObservedResource] { throw NotPartOfTheOutbox() }
     func drifts(of resource: ResourceIdentity?, includingEnded: Bool) throws -> [DriftRecord] { throw NotPartOfTheOutbox() }
     func corrections(of resource: ResourceIdentity?, includingFinal: Bool) throws -> [CorrectionRecord] { throw NotPartOfTheOutbox() }
+    func corrections(account: String, updatedSince date: Date) throws -> [CorrectionRecord] { throw NotPartOfTheOutbox() }
+    func exceptions(includingEnded: Bool) throws -> [OperatorException] { throw NotPartOfTheOutbox() }
     func openWindows() throws -> [PropagationWindow] { throw NotPartOfTheOutbox() }
     func accountStates() throws -> [AccountState] { throw NotPartOfTheOutbox() }
     func lastPasses() throws -> [PassRecord] { throw NotPartOfTheOutbox() }

@@ -44,6 +44,7 @@ package final class SimulatedCloud: CloudReader, CloudWriter {
         var accepted: [Mutation] = []
         var attempts = 0
         var requests = 0
+        var callerARN: String?
         var onSend: (@Sendable (Mutation) async -> Void)?
     }
 
@@ -99,6 +100,9 @@ package final class SimulatedCloud: CloudReader, CloudWriter {
         }
     }
 
+    /// Whose credentials the daemon has from now on.
+    package func actAs(callerARN: String?) { self.state.withLockedValue { $0.callerARN = callerARN } }
+
     /// Called before each call is carried out, with what is about to happen.
     package func onSend(_ body: @escaping @Sendable (Mutation) async -> Void) { self.state.withLockedValue { $0.onSend = body } }
 
@@ -135,7 +139,8 @@ package final class SimulatedCloud: CloudReader, CloudWriter {
             var readings: [ResourceIdentity: ResourceReading] = [:]
             for target in targets { readings[target.identity] = Self.reading(of: target, in: world, &state.reads) }
             return Snapshot(
-                account: account.name, startedAt: started, finishedAt: started, readings: readings, requests: 1 + targets.count)
+                account: account.name, startedAt: started, finishedAt: started, readings: readings, requests: 1 + targets.count,
+                callerARN: state.callerARN)
         }
     }
 
@@ -178,7 +183,8 @@ package final class SimulatedCloud: CloudReader, CloudWriter {
         let delay = state.nextStaleSeconds.isEmpty ? state.staleSeconds : state.nextStaleSeconds.removeFirst()
         guard delay > 0 else { return state.accounts[account] }
         let moments = state.history[account] ?? []
-        return (moments.last { now.seconds(since: $0.at) >= delay } ?? moments.first)?.world
+        // A restart takes longer than any delay of reads, whatever the wall clock says afterwards.
+        return (moments.last { $0.at.bootID != now.bootID || now.seconds(since: $0.at) >= delay } ?? moments.first)?.world
     }
 
     private static func reading(

@@ -15,13 +15,18 @@ import Testing
         commit.windows = [Samples.window()]
         commit.observed = [Samples.observed()]
         commit.accounts = [AccountState(name: "prod")]
+        commit.exceptions = [
+            OperatorException(
+                id: "x-1", kind: .pause, account: "prod", resource: Samples.role, aspect: nil, reason: "r", owner: "o", createdAt: Samples.start,
+                until: nil)
+        ]
         commit.notices = [Samples.change()]
         return commit
     }
 
     private static let tables = [
         "journal", "drifts", "corrections", "mutations", "mutation_writes", "windows", "observed_resources", "observed_aspects",
-        "account_states", "notice_changes", "contents", "identities"
+        "account_states", "exceptions", "notice_changes", "contents", "identities"
     ]
 
     /// Each breaks another part of the commit; the last ones only as the transaction ends.
@@ -124,6 +129,7 @@ import Testing
         ("UPDATE corrections SET aspects = '[1]'", "corrections", "c-0000000000000001"),
         ("UPDATE account_states SET unreadable_code = 'x', unreadable_message = 'y'", "account_states", "prod"),
         ("UPDATE observed_resources SET spelled_differently = '{}'", "observed_resources", "prod/Role/neptune-load"),
+        ("UPDATE exceptions SET created_at = 'once'", "exceptions", "x-1"),
         ("UPDATE windows SET opened_at = ''", "windows", "w-0000000000000001")
     ])
     func aRowEditedByHandIsAnErrorThatNamesIt(sql: String, table: String, row: String) async throws {
@@ -140,6 +146,7 @@ import Testing
             _ = try await bench.store.observedResources()
             _ = try await bench.store.accountStates()
             _ = try await bench.store.openWindows()
+            _ = try await bench.store.exceptions(includingEnded: true)
         }
         #expect(error?.code == .corruptRow)
         #expect(error?.message.contains("row \(row) of the table \(table) ") == true)

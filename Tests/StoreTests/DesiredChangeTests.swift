@@ -35,6 +35,47 @@ import Testing
         #expect(bodies.allSatisfy { $0["actor"] == "ann" && $0["revision"] == 2 && $0["reason"] == "r" })
     }
 
+    @Test(arguments: [
+        (OperatorIdentity(name: "ann", uid: 1000, pid: 42, loginUID: nil), true), (OperatorIdentity(name: "manifests folder"), false)
+    ])
+    func theJournalTellsWhoItWas(actor: OperatorIdentity, isUser: Bool) async throws {
+        let bench = try Bench()
+        _ = try await bench.store.applyDesired(DesiredChange(upserts: [Samples.desired()], at: Samples.start, actor: actor))
+        let body = try JSONReader.parse(try #require(try await bench.store.journal(fromSequence: 1, countMax: 1).first).body)
+        #expect(body["actor"] == .string(actor.name))
+        #expect(body["operator"] == (isUser ? ["name": "ann", "uid": 1000, "pid": 42, "loginUID": .null] : nil))
+    }
+
+    @Test func theConsequencesOfADeletionAreWrittenWithIt() async throws {
+        let bench = try Bench()
+        _ = try await bench.store.applyDesired(self.change([Samples.desired()]))
+        var seen = Commit()
+        seen.observed = [Samples.observed()]
+        seen.drifts = [Samples.drift()]
+        _ = try await bench.store.commit(seen)
+        var change = self.change(delete: [Samples.role])
+        var drift = Samples.drift()
+        drift.end = DriftEnd(reason: .undeclared, at: Samples.start)
+        change.consequences.drifts = [drift]
+        change.consequences.forgotten = [Samples.role]
+        change.consequences.journal = [Samples.entry(.driftEnded)]
+        change.consequences.notices = [Samples.change()]
+        var broken = change
+        broken.consequences.windows = [Samples.window(correction: "c-nowhere")]
+        let failing = broken
+        #expect(await storeError { _ = try await bench.store.applyDesired(failing) }?.code == .constraintViolated)
+        #expect(try await bench.store.desiredResources().count == 1, "all or nothing")
+        #expect(try await bench.store.journalHead().entries == 1)
+
+        let result = try await bench.store.applyDesired(change)
+        #expect(result.deleted == [Samples.role])
+        #expect(try await bench.store.observedResources().isEmpty)
+        #expect(try await bench.store.drifts(of: nil, includingEnded: false).isEmpty)
+        let kinds = try await bench.store.journal(fromSequence: 2, countMax: 9).map { try JSONReader.parse($0.body)["kind"] }
+        #expect(kinds == ["desired.deleted", "drift.ended"])
+        #expect(try await bench.count("notice_changes") == 1)
+    }
+
     @Test func orphanedResourcesStayUntilTheyAreDeclaredAgain() async throws {
         let bench = try Bench()
         _ = try await bench.store.applyDesired(self.change([Samples.desired()]))

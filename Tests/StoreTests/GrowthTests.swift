@@ -39,6 +39,67 @@ import Testing
         #expect(try await bench.store.journalHead().entries == 0)
     }
 
+    /// As many roles and policies as an estate of middle size has.
+    private static let estate = (0..<220).map { number in
+        ResourceIdentity(account: "prod", region: nil, kind: number % 2 == 0 ? .role : .managedPolicy, name: "resource-\(number)")
+    }
+
+    private static let passesADay = 288
+
+    /// Unchanged passes over the estate with the retention of each day.
+    /// - Returns: bytes of the file before and after, the largest log, and rows of passes at the end.
+    private func passes(_ count: Int) async throws -> (before: Int, after: Int, log: Int, rows: Int) {
+        let bench = try Bench()
+        try await self.unchangedPass(bench.store, 0, Self.estate)
+        let before = try await self.pages(bench.store) * 4096
+        var log = 0
+        for number in 1...count {
+            try await self.unchangedPass(bench.store, number, Self.estate)
+            guard number % Self.passesADay == 0 || number == count else { continue }
+            log = max(log, try bench.folder.bytes("state.sqlite-wal").count)
+            try await bench.store.prune(Retention(), at: Samples.later(Double(number) * 300))
+        }
+        let head = try await bench.store.journalHead()
+        #expect(head.entries == 0)
+        return (before, try await self.pages(bench.store) * 4096, log, try await bench.count("passes"))
+    }
+
+    /// A month of passes every five minutes may take 30 MB. `RECONCILED_GROWTH_PASSES` asks for another number of them.
+    @Test func aMonthOfUnchangedPassesOverAnEstateHardlyGrowsTheFile() async throws {
+        let count = ProcessInfo.processInfo.environment["RECONCILED_GROWTH_PASSES"].flatMap { Int($0) } ?? 60
+        let figures = try await self.passes(max(1, count))
+        let forAMonth = (figures.after - figures.before) * 8640 / max(1, count)
+        #expect(forAMonth < 30_000_000, "\(figures)")
+        #expect(figures.log < 16 << 20, "\(figures)")
+        if count > 60 { print("growth of \(count) passes: \(figures), a month \(forAMonth)") }
+    }
+
+    /// A drift that lasts is seen in each pass.
+    @Test func aDriftThatIsOnlySeenAgainIsChangedInItsPlace() async throws {
+        let bench = try Bench()
+        var commit = Commit()
+        commit.drifts = (0..<50).map { Samples.drift("d-\($0)") }
+        _ = try await bench.store.commit(commit)
+        let before = try await self.pages(bench.store)
+        let changes = "SELECT total_changes()"
+        let changesBefore = try await bench.store.access.write { try Int.fetchOne($0, sql: changes) ?? 0 }
+        for pass in 1...200 {
+            for index in commit.drifts.indices { commit.drifts[index].lastSeenAt = Samples.later(Double(pass) * 300) }
+            _ = try await bench.store.commit(commit)
+        }
+        #expect(try await self.pages(bench.store) == before)
+        let changed = try await bench.store.access.write { try Int.fetchOne($0, sql: changes) ?? 0 } - changesBefore
+        #expect(changed == 200 * 50, "one row a drift, and nothing else")
+        #expect(try await bench.store.drifts(of: nil, includingEnded: false).count == 50)
+    }
+
+    @Test func passesOlderThanTheRetentionGo() async throws {
+        let bench = try Bench()
+        for number in 0..<10 { try await self.unchangedPass(bench.store, number * 288, [Samples.role]) }
+        try await bench.store.prune(Retention(snapshotsSeconds: 3 * 86_400), at: Samples.later(9 * 86_400))
+        #expect(try await bench.count("passes") == 4, "what is exactly as old as the retention stays")
+    }
+
     @Test func anUnchangedRowIsNotWritten() async throws {
         let bench = try Bench()
         var commit = Commit()

@@ -9,7 +9,8 @@ import Testing
 @Suite struct MigrationTests {
     /// What has been released never changes. A new file adds a line.
     private static let pinned = [
-        "0001_initial": "14c30014153f042af490bc1e54a1b795240cfb4347e78e2a85d5989c70f555c8"
+        "0001_initial": "14c30014153f042af490bc1e54a1b795240cfb4347e78e2a85d5989c70f555c8",
+        "0002_decisions_and_exceptions": "8fc6228f64e768c66d3507a43aaf81f5bb5ecc0cc8e53fadc8cfb792da84eb3d"
     ]
 
     @Test func releasedMigrationsAreUnchanged() {
@@ -32,6 +33,25 @@ import Testing
         let schema = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name"
         let migrated = try await store.access.read { try String.fetchAll($0, sql: schema) }
         #expect(try await fresh.store.access.read { try String.fetchAll($0, sql: schema) } == migrated)
+    }
+
+    /// What a daemon of the first release has stored of a correction.
+    private static let firstCorrection = """
+        INSERT INTO identities VALUES (1, 'prod/role/a', 'prod', NULL, 'Role', 'a');
+        INSERT INTO corrections VALUES ('c-1', 1, '["path"]', '[]', 'grant', 'intended', 'why', 'plan', 2, NULL, 7,
+            '2026-01-02T03:04:05.678Z', '2026-01-02T03:04:06.000Z');
+        """
+
+    @Test func aCorrectionOfTheFirstSchemaIsKept() async throws {
+        let folder = try TemporaryFolder()
+        try folder.store(migrations: Array(Migration.all.prefix(1))).close()
+        try folder.raw { try $0.execute(sql: Self.firstCorrection) }
+        let store = try folder.store()
+        let kept = try #require(try await store.corrections(of: nil, includingFinal: false).first)
+        #expect(kept.id == "c-1" && kept.state == .intended && kept.attempts == 2 && kept.aspects == [AspectName("path")])
+        #expect(kept.sentAt == nil && kept.decision == nil)
+        #expect(try await store.exceptions(includingEnded: true).isEmpty)
+        #expect(folder.names.contains("state.sqlite.before-0002"))
     }
 
     private var broken: [Migration] {

@@ -11,7 +11,10 @@ import Testing
         ("delete", Delete.self), ("diff", Diff.self), ("sync", Sync.self), ("wait", Wait.self), ("reload", Reload.self),
         ("journal", Journal.self), ("journal-list", JournalList.self), ("journal-show", JournalShow.self),
         ("journal-verify", JournalVerify.self), ("journal-export", JournalExport.self), ("policy", Policy.self),
-        ("policy-equal", PolicyEqual.self)
+        ("policy-equal", PolicyEqual.self), ("policy-compare", PolicyCompare.self), ("policy-can", PolicyCan.self),
+        ("policy-lint", PolicyLintVerb.self), ("policy-format", PolicyFormatVerb.self), ("plan", Plan.self), ("approve", Approve.self),
+        ("reject", Reject.self), ("pause", Pause.self), ("resume", Resume.self), ("ignore", Ignore.self), ("rollback", Rollback.self),
+        ("backup", Backup.self)
     ]
 
     private static func snapshot(_ name: String) throws -> String {

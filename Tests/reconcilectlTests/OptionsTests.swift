@@ -51,7 +51,17 @@ import Testing
         ["status", "--unknown"], ["nonsense"], ["describe"], ["apply"], ["status", "-o", "xml"], ["policy", "equal", "a"],
         ["policy", "equal", "-", "-"], ["policy", "equal", "--batch", "a"], ["policy", "equal", "a", "b", "--type", "x"],
         ["journal", "show", "0"], ["journal", "verify", "--expect-head", "abc"], ["sync", "--wait", "--timeout", "soon"],
-        ["wait", "Role/x"], ["journal", "list", "--limit", "0"], ["apply", "-f", "-", "-f", "-"]
+        ["wait", "Role/x"], ["journal", "list", "--limit", "0"], ["apply", "-f", "-", "-f", "-"],
+        ["approve"], ["approve", "c-1", "--all"], ["approve", "c-1", "--account", "prod"], ["reject", "c-1"],
+        ["reject", "c-1", "--reason", " "], ["reject", "--reason", "r"], ["pause", "--reason", "r"], ["pause", "Role/x"],
+        ["pause", "Role/x", "--reason", "r", "--until", "soon"], ["resume"], ["ignore", "Role/x", "tags", "--reason", "r"],
+        ["ignore", "Role/x", "--reason", "r", "--until", "2h"], ["rollback"], ["backup"], ["backup", ""],
+        ["policy", "compare", "a"], ["policy", "compare", "-", "-"], ["policy", "compare", "--batch", "a"],
+        ["policy", "can", "*", "s3:GetObject"], ["policy", "can", "*", "s3:GetObject", "*"],
+        ["policy", "can", "nobody at all", "s3:GetObject", "*", "-f", "a"], ["policy", "can", "--batch", "-f", "a"],
+        ["policy", "can", "*", "a:b", "*", "-f", "a", "--context", "=v"], ["policy", "can", "*", "a:b", "*", "-f", "-", "-f", "scp=-"],
+        ["policy", "lint"], ["policy", "lint", "a", "--batch"], ["policy", "lint", "-", "--fix"], ["policy", "lint", "--batch", "--fix"],
+        ["policy", "lint", "a", "--type", "x"], ["policy", "format"], ["policy", "format", "a", "--batch"]
     ])
     func `wrong usage exits with 64`(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try ReconcileCTL.parseAsRoot(arguments) }

@@ -10,7 +10,7 @@ import Testing
     private static let other = #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#
 
     private static func answer(_ line: String) -> JSONValue {
-        EqualBatch(defaultType: nil).answer(to: .complete(Array(line.utf8)))
+        LineBatch(judge: EqualLine(defaultType: nil)).answer(to: .complete(Array(line.utf8)))
     }
 
     private static func quoted(_ text: String) -> String { JSONWriter.compact(.string(text)) }
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `a line that is too long is answered, not kept`() {
-        #expect(EqualBatch(defaultType: nil).answer(to: .tooLong)["error"]?["code"] == "lineTooLong")
+        #expect(LineBatch(judge: EqualLine(defaultType: nil)).answer(to: .tooLong)["error"]?["code"] == "lineTooLong")
     }
 
     @Test func `faults of a file are told with their places`() {

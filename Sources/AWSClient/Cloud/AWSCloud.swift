@@ -11,6 +11,7 @@ package final class AWSCloud: CloudReader, CloudWriter {
         var listingRequests: Int?
         /// When the credentials were last seen to belong to the account.
         var checkedAt: Instant?
+        var callerARN: String?
     }
 
     /// How long a check of the account counts, in seconds.
@@ -40,7 +41,8 @@ package final class AWSCloud: CloudReader, CloudWriter {
         if failure != nil { self.lines.withLockedValue { $0[account.name]?.checkedAt = nil } }
         return Snapshot(
             account: account.name, startedAt: startedAt, finishedAt: self.clock.now(), readings: readings,
-            requests: line.caller.requestsSent - before, failure: failure)
+            requests: line.caller.requestsSent - before, failure: failure,
+            callerARN: self.lines.withLockedValue { $0[account.name]?.callerARN })
     }
 
     package func send(_ mutation: Mutation, account: AccountSettings) async -> MutationOutcome {
@@ -58,9 +60,15 @@ package final class AWSCloud: CloudReader, CloudWriter {
 
     private func check(_ account: AccountSettings, _ line: Line, at now: Instant) async -> ReadGap? {
         if let checkedAt = line.checkedAt, (0..<Self.checkSecondsMax).contains(now.seconds(since: checkedAt)) { return nil }
-        if let gap = await AccountCheck(caller: line.caller).gap(for: account) { return gap }
-        self.lines.withLockedValue { $0[account.name]?.checkedAt = now }
-        return nil
+        switch await AccountCheck(caller: line.caller).answer(for: account) {
+        case .fails(let gap): return gap
+        case .belongs(let callerARN):
+            self.lines.withLockedValue { lines in
+                lines[account.name]?.checkedAt = now
+                lines[account.name]?.callerARN = callerARN
+            }
+            return nil
+        }
     }
 
     /// Where nothing at all could be read, it is the account that is unreadable.

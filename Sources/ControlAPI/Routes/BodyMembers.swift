@@ -4,6 +4,8 @@ import IAMPolicy
 struct BodyMembers: Equatable {
     /// Deep enough for every policy inside a manifest.
     static let depthMax = 256
+    /// A reason is a sentence or two; it stays in the journal for ever. Unit: bytes.
+    static let reasonBytesMax = 4_096
 
     private let object: JSONObject
 
@@ -39,6 +41,30 @@ struct BodyMembers: Equatable {
     func requiredText(_ name: String) throws(RequestFault) -> String {
         guard let text = try self.text(name) else { throw RequestFault(message: "the member `\(name)` is missing") }
         return text
+    }
+
+    /// The member `reason`: said for those who read the journal later, so it says something.
+    func reason() throws(RequestFault) -> String {
+        let text = try self.requiredText("reason")
+        guard text.contains(where: { !$0.isWhitespace }) else { throw RequestFault(message: "`reason` must say something") }
+        guard text.utf8.count <= Self.reasonBytesMax else {
+            throw RequestFault(message: "`reason` has \(text.utf8.count) bytes; at most \(Self.reasonBytesMax) are kept")
+        }
+        return text
+    }
+
+    /// An array of strings that are not empty; absent and `null` are an empty one.
+    func texts(_ name: String) throws(RequestFault) -> [String] {
+        guard let value = self.object[name], !value.isNull else { return [] }
+        guard let elements = value.arrayValue else { throw Self.wrongType(name, "an array", value) }
+        var texts: [String] = []
+        for (index, element) in elements.enumerated() {
+            guard let text = element.stringValue, !text.isEmpty else {
+                throw Self.wrongType("\(name)[\(index)]", "a string that is not empty", element)
+            }
+            texts.append(text)
+        }
+        return texts
     }
 
     /// Absent and `null` are `false`.

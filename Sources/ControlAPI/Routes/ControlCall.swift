@@ -12,6 +12,14 @@ enum ControlCall: Equatable, Sendable {
     case sync(resource: String?, account: String?)
     case syncState(request: Int)
     case journal(fromSequence: Int, countMax: Int)
+    case plan(account: String?)
+    /// No ids: all that ask.
+    case approve(ids: [String])
+    case reject(id: String, reason: String)
+    case pause(resource: String?, account: String?, reason: String, until: String?)
+    case resume(resource: String?, account: String?)
+    case ignore(resource: String, aspect: String, reason: String, until: String?)
+    case rollback(correctionID: String)
     case reload
 
     /// Entries of one answer, where the request does not say.
@@ -45,13 +53,19 @@ enum ControlCall: Equatable, Sendable {
             self = .journal(
                 fromSequence: try parameters.integer("from", in: 0...Int.max) ?? 1,
                 countMax: try parameters.integer("limit", in: 1...Self.journalCountMax) ?? Self.journalCountDefault)
+        case .plan:
+            self = .plan(account: try QueryParameters(query, known: ["account"])["account"])
         case .apply, .delete, .diff, .sync, .reload:
             _ = try QueryParameters(query, known: [])
-            self = try Self.change(route, body: body)
+            self = try Self.desiring(route, body: body)
+        case .approve, .reject, .pause, .resume, .ignore, .rollback:
+            _ = try QueryParameters(query, known: [])
+            self = try Self.deciding(route, body: body)
         }
     }
 
-    private static func change(_ route: ControlRoute, body: [UInt8]) throws(RequestFault) -> ControlCall {
+    /// What is about desired state and passes.
+    private static func desiring(_ route: ControlRoute, body: [UInt8]) throws(RequestFault) -> ControlCall {
         switch route {
         case .apply:
             let members = try BodyMembers(body, known: ["documents", "dryRun", "prune", "detach", "rebind"])
@@ -73,8 +87,51 @@ enum ControlCall: Equatable, Sendable {
         case .reload:
             _ = try BodyMembers(body, known: [], mayBeEmpty: true)
             return .reload
-        case .status, .resources, .describe, .syncState, .journal:
+        default:
             throw RequestFault(message: "this path takes no body")
         }
+    }
+
+    /// What is about corrections and exceptions.
+    private static func deciding(_ route: ControlRoute, body: [UInt8]) throws(RequestFault) -> ControlCall {
+        switch route {
+        case .approve:
+            return .approve(ids: try Self.approved(try BodyMembers(body, known: ["ids", "all"])))
+        case .reject:
+            let members = try BodyMembers(body, known: ["id", "reason"])
+            return .reject(id: try members.requiredText("id"), reason: try members.reason())
+        case .pause:
+            let members = try BodyMembers(body, known: ["resource", "account", "reason", "until"])
+            let (resource, account) = try Self.target(of: members)
+            return .pause(resource: resource, account: account, reason: try members.reason(), until: try members.text("until"))
+        case .resume:
+            let (resource, account) = try Self.target(of: try BodyMembers(body, known: ["resource", "account"]))
+            return .resume(resource: resource, account: account)
+        case .ignore:
+            let members = try BodyMembers(body, known: ["resource", "aspect", "reason", "until"])
+            return .ignore(
+                resource: try members.requiredText("resource"), aspect: try members.requiredText("aspect"), reason: try members.reason(),
+                until: try members.text("until"))
+        case .rollback:
+            return .rollback(correctionID: try BodyMembers(body, known: ["correction"]).requiredText("correction"))
+        default:
+            throw RequestFault(message: "this path takes no body")
+        }
+    }
+
+    /// To approve everything has to be said, so that a list which came out empty by mistake does not do it.
+    private static func approved(_ members: BodyMembers) throws(RequestFault) -> [String] {
+        let ids = try members.texts("ids")
+        switch (ids.isEmpty, try members.flag("all")) {
+        case (true, false): throw RequestFault(message: "name `ids` to approve, or say `all`: true")
+        case (false, true): throw RequestFault(message: "`ids` and `all` exclude each other")
+        default: return ids
+        }
+    }
+
+    private static func target(of members: BodyMembers) throws(RequestFault) -> (resource: String?, account: String?) {
+        let target = (resource: try members.text("resource"), account: try members.text("account"))
+        guard target.resource != nil || target.account != nil else { throw RequestFault(message: "name a `resource` or an `account`") }
+        return target
     }
 }

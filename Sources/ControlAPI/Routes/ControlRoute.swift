@@ -9,6 +9,13 @@ package enum ControlRoute: Hashable, Sendable {
     case sync
     case syncState(request: Int)
     case journal
+    case plan
+    case approve
+    case reject
+    case pause
+    case resume
+    case ignore
+    case rollback
     case reload
 
     /// What a peer needs in order to call it.
@@ -19,16 +26,16 @@ package enum ControlRoute: Hashable, Sendable {
 
     package var right: Right {
         switch self {
-        case .status, .resources, .describe, .diff, .syncState, .journal: .view
-        case .apply, .delete, .sync, .reload: .change
+        case .status, .resources, .describe, .diff, .syncState, .journal, .plan: .view
+        case .apply, .delete, .sync, .approve, .reject, .pause, .resume, .ignore, .rollback, .reload: .change
         }
     }
 
     /// The one method that it takes.
     var method: String {
         switch self {
-        case .status, .resources, .describe, .syncState, .journal: "GET"
-        case .apply, .delete, .diff, .sync, .reload: "POST"
+        case .status, .resources, .describe, .syncState, .journal, .plan: "GET"
+        case .apply, .delete, .diff, .sync, .approve, .reject, .pause, .resume, .ignore, .rollback, .reload: "POST"
         }
     }
 
@@ -56,6 +63,13 @@ package enum ControlRoute: Hashable, Sendable {
         case "/v1/diff": return .diff
         case "/v1/sync": return .sync
         case "/v1/journal": return .journal
+        case "/v1/plan": return .plan
+        case "/v1/approve": return .approve
+        case "/v1/reject": return .reject
+        case "/v1/pause": return .pause
+        case "/v1/resume": return .resume
+        case "/v1/ignore": return .ignore
+        case "/v1/rollback": return .rollback
         case "/v1/reload": return .reload
         default:
             let prefix = "/v1/sync/"

@@ -54,7 +54,7 @@ struct ControlSocket: Equatable, Sendable {
         guard access(self.directory, W_OK | X_OK) == 0 else {
             throw ControlAPIError(
                 code: .directoryNotWritable,
-                message: "the directory \(self.directory) of control.socket is not writable by \(UserNames.name(ofUser: geteuid()) ?? "this user")")
+                message: "the directory \(self.directory) of control.socket is not writable by \(SystemNames().nameOfUser(geteuid()) ?? "this user")")
         }
     }
 

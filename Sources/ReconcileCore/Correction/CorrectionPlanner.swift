@@ -6,10 +6,22 @@ struct CorrectionPlanner {
     let input: PassInput
     let accountState: AccountState
 
-    private var context: GuardContext {
+    var context: GuardContext {
         GuardContext(
             account: self.input.account, accountState: self.accountState, limits: self.input.limits, protected: self.input.protected,
-            managedCount: self.input.managedCount, transientGap: self.input.snapshot.transientGap)
+            managedCount: self.input.managedCount, transientGap: self.input.snapshot.transientGap,
+            ownRole: self.input.snapshot.callerARN.flatMap {
+                OwnRole(callerARN: $0, readings: self.input.snapshot.readings, observed: self.input.observed)
+            },
+            absentPrincipals: self.absentPrincipals)
+    }
+
+    private var absentPrincipals: Set<String> {
+        let gone = self.input.desired.filter { self.input.snapshot.readings[$0.identity] == .absent }
+        return Set(
+            gone.compactMap { resource in
+                KindRegistry.definition(of: resource.identity.kind)?.arn(of: resource, account: self.input.account, bound: nil)
+            })
     }
 
     func plan(_ findings: [ResourceFinding], _ ledger: inout PassLedger) -> [CorrectionRecord] {
@@ -21,34 +33,24 @@ struct CorrectionPlanner {
         if let reason = ChangeLimitGuard(limits: self.input.limits, managedCount: self.input.managedCount).reason(for: allowed) {
             judged = judged.map { ($0.0, $0.1 == .allow ? .ask(reason) : $0.1) }
         }
-        judged = self.holdingUnlimitedGrants(judged, findings, ledger)
-        let records = judged.compactMap { self.record($0.0, answer: $0.1, &ledger) }
-        return records.sorted { ($0.stage, $0.resource) < ($1.stage, $1.resource) }
-    }
-
-    /// No grant to a principal whose boundary is to be put back and is not put back in this pass.
-    private func holdingUnlimitedGrants(
-        _ judged: [(CorrectionProposal, GuardAnswer)], _ findings: [ResourceFinding], _ ledger: PassLedger
-    ) -> [(CorrectionProposal, GuardAnswer)] {
-        let restored = Dictionary(grouping: judged.filter { $0.1 == .allow && $0.0.draft.stage == .restrict }, by: \.0.resource.identity)
-        var waiting: [ResourceIdentity: AspectName] = [:]
-        for finding in findings {
-            let inPlace = Set((restored[finding.resource.identity] ?? []).flatMap(\.0.draft.aspects))
-            waiting[finding.resource.identity] = self.limits(of: finding, ledger).first { !inPlace.contains($0) }
+        let approved = self.approved(findings, guards, &ledger)
+        let boundaries = MissingBoundaries(
+            restored: judged.filter { $0.1 == .allow && $0.0.draft.stage == .restrict }.map { ($0.0.resource.identity, $0.0.draft.aspects) }
+                + approved.filter { $0.stage == .restrict }.map { ($0.resource, $0.aspects) },
+            limits: findings.map { ($0.resource.identity, self.limits(of: $0, ledger)) })
+        let records = judged.compactMap { proposal, answer -> CorrectionRecord? in
+            let reason = boundaries.reasonToWait(proposal.draft.stage, of: proposal.resource.identity)
+            return self.record(proposal, answer: answer == .allow ? reason.map(GuardAnswer.hold) ?? .allow : answer, &ledger)
         }
-        return judged.map { proposal, answer in
-            guard answer == .allow, proposal.draft.stage == .grant, let limit = waiting[proposal.resource.identity] else {
-                return (proposal, answer)
-            }
-            return (proposal, .hold("it grants, and \(limit), which limits it, is not in place"))
-        }
+        let ready = approved.filter { self.isReady($0, boundaries, &ledger) }
+        return (records + ready).sorted { ($0.stage, $0.resource) < ($1.stage, $1.resource) }
     }
 
     /// Aspects that limit a principal and are not as declared.
     private func limits(of finding: ResourceFinding, _ ledger: PassLedger) -> [AspectName] {
         guard let definition = KindRegistry.definition(of: finding.resource.identity.kind), let desired = finding.desired else { return [] }
         let target = CorrectionTarget(resource: finding.resource, desired: desired, account: self.input.account, live: finding.live)
-        let drifts = ledger.openDrifts(of: finding.resource.identity).filter { ![.ignored, .propagating].contains($0.state) }
+        let drifts = ledger.openDrifts(of: finding.resource.identity).filter { !$0.state.isSetAside && $0.state != .propagating }
         return definition.corrections(of: drifts.map(\.drift), target: target).filter { $0.stage == .restrict }.flatMap(\.aspects)
     }
 
@@ -56,7 +58,7 @@ struct CorrectionPlanner {
 
     private func proposals(for finding: ResourceFinding, _ ledger: inout PassLedger) -> [CorrectionProposal] {
         guard let definition = KindRegistry.definition(of: finding.resource.identity.kind), let desired = finding.desired else { return [] }
-        let drifts = finding.toPlan.filter { self.needsPlan($0, ledger) }
+        let drifts = self.withoutFights(finding.toPlan.filter { self.needsPlan($0, ledger) }, of: finding.resource, &ledger)
         guard !drifts.isEmpty else { return [] }
         let target = CorrectionTarget(resource: finding.resource, desired: desired, account: self.input.account, live: finding.live)
         let drafts = self.drafts(definition, drifts, target, &ledger)
@@ -64,6 +66,17 @@ struct CorrectionPlanner {
             CorrectionProposal(
                 resource: finding.resource, drifts: drifts.filter { draft.aspects.contains($0.aspect) }, draft: draft,
                 observed: ledger.observed[finding.resource.identity], mode: self.input.mode(of: finding.resource))
+        }
+    }
+
+    /// Fights end here where nobody is asked anyway; the others of a call that is shared go on without them.
+    private func withoutFights(_ drifts: [DriftRecord], of resource: DesiredResource, _ ledger: inout PassLedger) -> [DriftRecord] {
+        guard self.input.mode(of: resource) == .enforce else { return drifts }
+        let rule = FightGuard(history: self.input.history)
+        return drifts.filter { drift in
+            guard let reason = rule.reason(for: drift) else { return true }
+            self.stopFighting(drift, reason, &ledger)
+            return false
         }
     }
 
@@ -87,16 +100,18 @@ struct CorrectionPlanner {
         return drafts
     }
 
-    private func explain(_ drift: DriftRecord, _ reason: String, _ ledger: inout PassLedger) {
+    func explain(_ drift: DriftRecord, _ reason: String, _ ledger: inout PassLedger) {
         var explained = drift
         explained.reason = reason
         ledger.put(explained)
     }
 
     private func needsPlan(_ drift: DriftRecord, _ ledger: PassLedger) -> Bool {
+        if drift.state == .fighting { return false }
         guard let correction = ledger.correction(of: drift) else { return true }
         switch correction.state {
-        case .planned, .queued, .settled, .superseded: return true
+        case .queued: return !correction.isApprovedAndUnsent
+        case .planned, .settled, .superseded: return true
         case .awaitingApproval:
             // Only what asked for a reason that has passed is planned again by itself.
             let hasPassed =
@@ -104,6 +119,7 @@ struct CorrectionPlanner {
                 || correction.reason == ApprovalModeGuard.reason && self.mode(of: drift) != .approve
             return hasPassed
         case .failed, .refused:
+            if correction.decision?.verdict == .rejected { return false }
             guard let wait = correction.notBefore?.timeIntervalSince(self.input.now.wall) else { return true }
             // A longer wait than was ever set means that the clock was set back.
             return wait <= 0 || wait > CorrectionStep.backoffSeconds(attempts: correction.attempts)
@@ -113,71 +129,5 @@ struct CorrectionPlanner {
 
     private func mode(of drift: DriftRecord) -> ReconcileMode {
         self.input.desired.first { $0.identity == drift.resource }.map(self.input.mode(of:)) ?? self.input.account.mode
-    }
-
-    // MARK: Records
-
-    /// - Returns: the record, where it is to be sent.
-    private func record(_ proposal: CorrectionProposal, answer: GuardAnswer, _ ledger: inout PassLedger) -> CorrectionRecord? {
-        let before = proposal.drifts.compactMap { ledger.correction(of: $0) }.first
-        switch answer {
-        case .hold(let reason):
-            for drift in proposal.drifts { self.explain(drift, reason, &ledger) }
-            return nil
-        case .allow:
-            let record = self.begin(proposal, state: .queued, reason: nil, &ledger)
-            ledger.write(
-                .correctionPlanned, resource: record.resource, correctionID: record.id,
-                details: ["reason": .string(record.planReason), "operations": .array(record.mutations.map { .string($0.operation) })])
-            return record
-        case .ask(let reason):
-            guard before?.state != .awaitingApproval || before?.reason != reason else { return nil }
-            self.hold(proposal, .awaitingApproval, reason, .correctionAwaitingApproval, .correctionAwaitingApproval, &ledger)
-            return nil
-        case .refuse(let reason):
-            guard before?.state != .refused || before?.reason != reason else { return nil }
-            self.hold(proposal, .refused, reason, .correctionRefused, .correctionRefused, &ledger)
-            return nil
-        }
-    }
-
-    private func hold(
-        _ proposal: CorrectionProposal, _ state: CorrectionState, _ reason: String, _ event: NoticeEvent, _ kind: JournalKind,
-        _ ledger: inout PassLedger
-    ) {
-        let record = self.begin(proposal, state: state, reason: reason, &ledger)
-        ledger.write(
-            kind, resource: record.resource, correctionID: record.id,
-            details: [
-                "reason": .string(reason), "plan": .string(record.planReason),
-                "operations": .array(record.mutations.map { .string($0.operation) })
-            ])
-        for drift in proposal.drifts { ledger.tell(event, of: drift) }
-    }
-
-    private func begin(
-        _ proposal: CorrectionProposal, state: CorrectionState, reason: String?, _ ledger: inout PassLedger
-    ) -> CorrectionRecord {
-        let earlier = proposal.drifts.compactMap { ledger.correction(of: $0) }
-        for correction in earlier { ledger.supersede(correction, because: "planned anew") }
-        let tried = earlier.filter { [.failed, .refused].contains($0.state) && $0.attempts > 0 }.max { $0.attempts < $1.attempts }
-        let record = CorrectionRecord(
-            id: PassIdentifier.correction(proposal.resource.identity, proposal.draft.aspects, passID: self.input.pass.id),
-            resource: proposal.resource.identity, draft: proposal.draft, driftIDs: proposal.drifts.map(\.id), state: state,
-            reason: reason ?? tried?.reason, attempts: state == .queued ? tried?.attempts ?? 0 : 0,
-            passID: self.input.pass.id, plannedAt: self.input.now.wall)
-        ledger.put(record)
-        for var drift in proposal.drifts {
-            drift.correctionID = record.id
-            drift.reason = reason
-            drift.state =
-                switch state {
-                case .awaitingApproval: .awaitingApproval
-                case .refused: .refused
-                case .queued, .planned, .intended, .applied, .readable, .settled, .failed, .superseded, .unknown: .correcting
-                }
-            ledger.put(drift)
-        }
-        return record
     }
 }

@@ -3,6 +3,9 @@ enum CorrectionProgress {
     static func advance(_ resource: ResourceIdentity, _ ledger: inout PassLedger) {
         let windows = Dictionary(grouping: ledger.windows(of: resource), by: \.correctionID)
         for correction in ledger.activeCorrections(of: resource) {
+            if correction.isStuck {
+                ledger.supersede(correction, because: "not carried out, and not tried again: \(correction.reason ?? "only a part was sent")")
+            }
             guard [.applied, .readable].contains(correction.state) else { continue }
             let own = windows[correction.id] ?? []
             if own.allSatisfy(\.isClosed) {
@@ -29,5 +32,13 @@ enum CorrectionProgress {
         ledger.put(settled)
         ledger.write(.correctionSettled, resource: correction.resource, correctionID: correction.id)
         for drift in drifts where drift.end?.reason == .settled { ledger.tell(.correctionSettled, of: drift) }
+    }
+}
+
+extension CorrectionRecord {
+    /// No drift stands behind a rollback that would have it planned again.
+    fileprivate var isStuck: Bool {
+        guard self.isRollback else { return false }
+        return [.failed, .refused].contains(self.state) || self.state == .queued && !self.isApprovedAndUnsent
     }
 }

@@ -20,6 +20,10 @@ package struct CorrectionRecord: Equatable, Sendable, Identifiable {
     package let passID: Int
     package let plannedAt: Date
     package var updatedAt: Date
+    /// When the last call was sent, by both clocks: patience with an answer that never came counts from here.
+    package var sentAt: Instant?
+    /// `nil` while nobody has been asked or has answered.
+    package var decision: CorrectionDecision?
 
     package init(
         id: String, resource: ResourceIdentity, draft: CorrectionDraft, driftIDs: [String], state: CorrectionState,

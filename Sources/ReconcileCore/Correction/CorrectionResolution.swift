@@ -65,7 +65,7 @@ struct CorrectionResolution {
         let operation = correction.mutations[index].operation
         // A second version would stay for good, so there only the whole window proves that the first was not made.
         let patience = operation == "CreatePolicyVersion" ? self.windowLength : min(self.windowLength, Self.staleReadsMaxSeconds)
-        let elapsed = self.input.now.wall.timeIntervalSince(correction.updatedAt)
+        let elapsed = correction.sentAt.map { self.input.now.seconds(since: $0) } ?? self.input.now.wall.timeIntervalSince(correction.updatedAt)
         guard elapsed < patience else {
             ledger.write(
                 .mutationResolved, resource: self.resource.identity, correctionID: correction.id,
@@ -78,7 +78,10 @@ struct CorrectionResolution {
         }
         var waiting = correction
         // The clock was set back: patience counts anew from here.
-        if elapsed < 0 { waiting.updatedAt = self.input.now.wall }
+        if elapsed < 0 {
+            waiting.updatedAt = self.input.now.wall
+            waiting.sentAt = self.input.now
+        }
         self.stayUnknown(waiting, &ledger)
     }
 

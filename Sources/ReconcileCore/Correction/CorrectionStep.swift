@@ -22,6 +22,7 @@ package struct CorrectionStep: Sendable {
         var record = correction
         record.state = .intended
         record.updatedAt = now.wall
+        record.sentAt = now
         if index == 0 { record.attempts += 1 }
         let mutation = correction.mutations[index]
         var details: JSONObject = [

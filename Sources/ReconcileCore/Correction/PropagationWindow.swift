@@ -11,7 +11,7 @@ package struct PropagationWindow: Equatable, Sendable, Identifiable {
     /// What was written, and what was there before.
     package let write: AspectWrite
     /// When the answer that accepted the change arrived.
-    package let openedAt: Instant
+    package private(set) var openedAt: Instant
     /// Unit: seconds. Source: Neptune User Guide, "Changes to an IAM policy take up to 10 minutes".
     package let length: Double
     /// Consecutive reads that showed the value written.
@@ -33,6 +33,9 @@ package struct PropagationWindow: Equatable, Sendable, Identifiable {
     }
 
     package var aspect: AspectName { self.write.aspect }
+
+    /// Says the same on the clock of the running boot, so that from here on nobody can set what has elapsed.
+    mutating func anchor(elapsed: Double, at now: Instant) { self.openedAt = now.advanced(by: -elapsed) }
 
     /// Reads that must agree before the value counts as readable: replicas answer in turn.
     package static let matchingReadsNeeded = 2

@@ -19,10 +19,25 @@ package struct AspectWindows: Sendable {
     /// Latest first.
     package private(set) var windows: [PropagationWindow]
 
-    package init(aspect: AspectName, kind: ResourceKind, windows: [PropagationWindow]) {
+    /// - Parameter now: windows of another boot go on by its clock.
+    package init(aspect: AspectName, kind: ResourceKind, windows: [PropagationWindow], at now: Instant) {
         self.aspect = aspect
         self.kind = kind
-        self.windows = windows.sorted { $0.openedAt.seconds(since: $1.openedAt) > 0 }
+        self.windows = Self.anchored(windows, at: now).sorted { $0.openedAt.secondsSinceBoot > $1.openedAt.secondsSinceBoot }
+    }
+
+    /// Across boots only the wall clock tells what has elapsed, and that once: since the last window of a boot was
+    /// opened, and not less than nothing where it was set back. Among themselves windows keep their distance.
+    private static func anchored(_ windows: [PropagationWindow], at now: Instant) -> [PropagationWindow] {
+        let lastOfBoot = Dictionary(windows.map { ($0.openedAt.bootID, $0.openedAt) }) { left, right in
+            left.secondsSinceBoot > right.secondsSinceBoot ? left : right
+        }
+        return windows.map { window in
+            guard window.openedAt.bootID != now.bootID, let last = lastOfBoot[window.openedAt.bootID] else { return window }
+            var anchored = window
+            anchored.anchor(elapsed: max(now.seconds(since: last), 0) + last.seconds(since: window.openedAt), at: now)
+            return anchored
+        }
     }
 
     /// Takes a reading in: counts agreement, closes what has run out.
@@ -47,7 +62,10 @@ package struct AspectWindows: Sendable {
             return isStillDesired || !latest.isReadable ? .propagating : .foreign
         }
         if self.isEqual(latest.write.preImage, live) { return latest.isReadable ? .suspectedRevert : .propagating }
-        let isStale = self.windows.dropFirst().contains { !$0.isClosed && self.isEqual($0.write.value, live) }
+        // Replicas answer in turn: what any open window wrote or replaced may still come from one that is behind.
+        let isStale = self.windows.dropFirst().contains { window in
+            !window.isClosed && (self.isEqual(window.write.value, live) || self.isEqual(window.write.preImage, live))
+        }
         return isStale ? .propagating : .foreign
     }
 

@@ -57,6 +57,9 @@ package struct DriftRecord: Equatable, Sendable, Identifiable {
 /// Where a drift stands; the words of `status -o json`.
 package enum DriftState: String, Sendable, CaseIterable {
     case open, awaitingApproval, correcting, propagating, suspectedRevert, unknown, failed, refused, fighting, ignored, paused
+
+    /// Whether somebody has taken it out of our hands: it is shown, not told and not corrected.
+    package var isSetAside: Bool { self == .ignored || self == .paused }
 }
 
 /// How and when a drift ended.

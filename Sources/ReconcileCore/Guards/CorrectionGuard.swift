@@ -43,9 +43,14 @@ package struct GuardContext: Sendable {
     package let managedCount: Int
     /// What makes the snapshot partial by a passing fault.
     package let transientGap: ReadGap?
+    /// The role behind the daemon's credentials; `nil` where it is none, or not known.
+    package let ownRole: OwnRole?
+    /// ARNs of managed principals that were read as absent.
+    package let absentPrincipals: Set<String>
 
     package init(
-        account: AccountSettings, accountState: AccountState, limits: Limits, protected: [String], managedCount: Int, transientGap: ReadGap?
+        account: AccountSettings, accountState: AccountState, limits: Limits, protected: [String], managedCount: Int, transientGap: ReadGap?,
+        ownRole: OwnRole? = nil, absentPrincipals: Set<String> = []
     ) {
         self.account = account
         self.accountState = accountState
@@ -53,6 +58,8 @@ package struct GuardContext: Sendable {
         self.protected = protected
         self.managedCount = managedCount
         self.transientGap = transientGap
+        self.ownRole = ownRole
+        self.absentPrincipals = absentPrincipals
     }
 }
 
@@ -62,7 +69,8 @@ package struct GuardChain: Sendable {
 
     package init(
         _ guards: [any CorrectionGuard] = [
-            PartialSnapshotGuard(), ProtectedPrincipalGuard(), IrreversibleGuard(), DeadPrincipalGuard(), SilenceGuard(), ApprovalModeGuard()
+            PartialSnapshotGuard(), ProtectedPrincipalGuard(), OwnLockOutGuard(), IrreversibleGuard(), DeadPrincipalGuard(), SilenceGuard(),
+            ApprovalModeGuard()
         ]
     ) {
         self.guards = guards

@@ -38,7 +38,14 @@ package enum JournalKind: String, Sendable, CaseIterable {
     case driftEnded = "drift.ended"
     case correctionPlanned = "correction.planned"
     case correctionAwaitingApproval = "correction.awaitingApproval"
+    case correctionApproved = "correction.approved"
+    case correctionRejected = "correction.rejected"
     case correctionSuperseded = "correction.superseded"
+    case driftFighting = "drift.fighting"
+    case exceptionBegun = "exception.begun"
+    case exceptionEnded = "exception.ended"
+    /// Fights were forgiven, or an account's silence latch was released.
+    case operatorResumed = "operator.resumed"
     case correctionFailed = "correction.failed"
     case correctionRefused = "correction.refused"
     /// Durable before the call is sent.

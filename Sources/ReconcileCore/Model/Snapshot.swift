@@ -10,10 +10,13 @@ package struct Snapshot: Sendable {
     package let requests: Int
     /// Set where nothing of the account could be read.
     package let failure: ReadGap?
+    /// Whose credentials were used; `nil` where that was not asked.
+    package let callerARN: String?
 
     package init(
         account: String, startedAt: Instant, finishedAt: Instant,
-        readings: [ResourceIdentity: ResourceReading], requests: Int, failure: ReadGap? = nil
+        readings: [ResourceIdentity: ResourceReading], requests: Int, failure: ReadGap? = nil,
+        callerARN: String? = nil
     ) {
         self.account = account
         self.startedAt = startedAt
@@ -21,6 +24,7 @@ package struct Snapshot: Sendable {
         self.readings = readings
         self.requests = requests
         self.failure = failure
+        self.callerARN = callerARN
     }
 
     package var outcome: Outcome {

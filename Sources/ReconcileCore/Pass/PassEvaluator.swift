@@ -107,11 +107,14 @@ struct ResourceFinding {
     var gap: ReadGap?
     /// Drifts that a correction may be planned for.
     var toPlan: [DriftRecord] = []
+    /// Somebody has taken the whole resource out of our hands.
+    var isPaused = false
 
     func state(drifts: [DriftRecord], hasOpenWindow: Bool) -> ObservedResource.State {
         if self.resource.isOrphaned { return .orphaned }
+        if self.isPaused { return .paused }
         if self.gap != nil { return .undetermined }
-        let counting = drifts.filter { ![.ignored, .paused].contains($0.state) }
+        let counting = drifts.filter { !$0.state.isSetAside }
         if counting.contains(where: { $0.state != .propagating }) { return .drifted }
         return hasOpenWindow || !counting.isEmpty ? .propagating : .inSync
     }

@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+package import Foundation
 
 /// Ids that are short, stable and the same when a pass is worked out again.
 package enum PassIdentifier {
@@ -13,6 +13,16 @@ package enum PassIdentifier {
 
     package static func window(correctionID: String, mutation: Int, _ aspect: AspectName) -> String {
         "w-" + Self.digest(["window", correctionID, String(mutation), aspect.description])
+    }
+
+    package static func rollback(of correctionID: String, at date: Date) -> String {
+        "c-" + Self.digest(["rollback", correctionID, RFC3339.string(date)])
+    }
+
+    package static func exception(
+        _ kind: OperatorException.Kind, account: String, resource: ResourceIdentity?, aspect: String?, at date: Date
+    ) -> String {
+        "x-" + Self.digest(["exception", kind.rawValue, account, resource?.key ?? "", aspect ?? "", RFC3339.string(date)])
     }
 
     private static func digest(_ parts: [String]) -> String {

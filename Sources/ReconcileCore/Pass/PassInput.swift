@@ -20,12 +20,17 @@ package struct PassInput: Sendable {
     /// Those of the account that are not closed.
     package let windows: [PropagationWindow]
     package let accountState: AccountState
+    /// What operators took out of our hands.
+    package let exceptions: [OperatorException]
+    /// The account's corrections of the last 24 hours, ended ones too.
+    package let history: [CorrectionRecord]
     package let now: Instant
 
     package init(
         pass: PassRecord, account: AccountSettings, limits: Limits, propagation: PropagationSettings, protected: [String],
         desired: [DesiredResource], references: DesiredReferences, managedCount: Int, snapshot: Snapshot, observed: [ObservedResource],
-        drifts: [DriftRecord], corrections: [CorrectionRecord], windows: [PropagationWindow], accountState: AccountState, now: Instant
+        drifts: [DriftRecord], corrections: [CorrectionRecord], windows: [PropagationWindow], accountState: AccountState,
+        exceptions: [OperatorException] = [], history: [CorrectionRecord] = [], now: Instant
     ) {
         self.pass = pass
         self.account = account
@@ -41,10 +46,25 @@ package struct PassInput: Sendable {
         self.corrections = corrections
         self.windows = windows
         self.accountState = accountState
+        self.exceptions = exceptions
+        self.history = history
         self.now = now
     }
 
+    /// Seconds that `history` reaches back.
+    package static let historySeconds = 86_400.0
+
     package func mode(of resource: DesiredResource) -> ReconcileMode { resource.settings.mode ?? self.account.mode }
+
+    /// Whether somebody has taken an aspect, or all of its resource, out of our hands.
+    package func exemption(of aspect: AspectName, _ resource: DesiredResource) -> DriftState? {
+        let identity = resource.identity
+        if self.exceptions.contains(where: { $0.pauses(identity, at: self.now.wall) }) { return .paused }
+        let isIgnored =
+            resource.settings.ignoreRules.contains { $0.covers(aspect, at: self.now.wall) }
+            || self.exceptions.contains { $0.ignores(aspect, of: identity, at: self.now.wall) }
+        return isIgnored ? .ignored : nil
+    }
 }
 
 /// What a pass came to: what to store first, and what to send then.

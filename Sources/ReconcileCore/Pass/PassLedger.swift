@@ -20,13 +20,27 @@ struct PassLedger {
     private var changedObserved: Set<ResourceIdentity> = []
 
     init(_ input: PassInput) {
-        self.passID = input.pass.id
-        self.account = input.account.name
-        self.now = input.now.wall
-        self.drifts = Dictionary(input.drifts.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        self.corrections = Dictionary(input.corrections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        self.windows = Dictionary(input.windows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        self.observed = Dictionary(input.observed.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+        self.init(
+            passID: input.pass.id, account: input.account.name, drifts: input.drifts, corrections: input.corrections, windows: input.windows,
+            observed: input.observed, now: input.now.wall)
+    }
+
+    /// A ledger outside of any pass: it tells nothing.
+    init(drifts: [DriftRecord], corrections: [CorrectionRecord], windows: [PropagationWindow], at now: Date) {
+        self.init(passID: 0, account: "", drifts: drifts, corrections: corrections, windows: windows, observed: [], now: now)
+    }
+
+    private init(
+        passID: Int, account: String, drifts: [DriftRecord], corrections: [CorrectionRecord], windows: [PropagationWindow],
+        observed: [ObservedResource], now: Date
+    ) {
+        self.passID = passID
+        self.account = account
+        self.now = now
+        self.drifts = Dictionary(drifts.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.corrections = Dictionary(corrections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.windows = Dictionary(windows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.observed = Dictionary(observed.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     // MARK: Looking

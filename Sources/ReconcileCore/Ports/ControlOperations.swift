@@ -7,8 +7,8 @@ package protocol ControlOperations: Sendable {
     func resources(kind: String?, name: String?, account: String?) async throws(ControlError) -> JSONValue
     func describe(kind: String, name: String, account: String?) async throws(ControlError) -> JSONValue
     /// `documents`: an array of `{"file", "line", "document"}`, each document a manifest as JSON.
-    func apply(documents: [JSONValue], options: ApplyOptions, actor: String) async throws(ControlError) -> JSONValue
-    func delete(kind: String, name: String, account: String?, detach: Bool, actor: String) async throws(ControlError) -> JSONValue
+    func apply(documents: [JSONValue], options: ApplyOptions, actor: OperatorIdentity) async throws(ControlError) -> JSONValue
+    func delete(kind: String, name: String, account: String?, detach: Bool, actor: OperatorIdentity) async throws(ControlError) -> JSONValue
     func diff(documents: [JSONValue]) async throws(ControlError) -> JSONValue
     /// Starts a pass. Answers `{"request": n}`; ask `syncState` for how it stands.
     func sync(resource: String?, account: String?) async throws(ControlError) -> JSONValue
@@ -16,6 +16,20 @@ package protocol ControlOperations: Sendable {
     func syncState(request: Int) async throws(ControlError) -> JSONValue
     func journal(fromSequence: Int, countMax: Int) async throws(ControlError) -> JSONValue
     func reload() async throws(ControlError) -> JSONValue
+    /// What the next pass would do, in order: `{"corrections": [{"resource", "aspects", "state", "reason", "plan", "operations", "drifts"}]}`.
+    func plan(account: String?) async throws(ControlError) -> JSONValue
+    /// Lets corrections that ask be sent, exactly as they were planned; `ids` of corrections or of their drifts, empty: all that ask.
+    func approve(ids: [String], actor: OperatorIdentity) async throws(ControlError) -> JSONValue
+    func reject(id: String, reason: String, actor: OperatorIdentity) async throws(ControlError) -> JSONValue
+    /// Takes a resource (`KIND/NAME` or in full) or a whole account out of the daemon's hands.
+    func pause(resource: String?, account: String?, reason: String, until: String?, actor: OperatorIdentity) async throws(ControlError) -> JSONValue
+    /// Ends pauses, fights and the silence latch of a resource or an account.
+    func resume(resource: String?, account: String?, actor: OperatorIdentity) async throws(ControlError) -> JSONValue
+    func ignore(
+        resource: String, aspect: String, reason: String, until: String?, actor: OperatorIdentity
+    ) async throws(ControlError) -> JSONValue
+    /// Plans the values from before a correction; says why where that cannot be done.
+    func rollback(correctionID: String, actor: OperatorIdentity) async throws(ControlError) -> JSONValue
 }
 
 /// How `apply` shall go about it.

@@ -34,6 +34,10 @@ package protocol StateQueries: Sendable {
     func drifts(of resource: ResourceIdentity?, includingEnded: Bool) async throws -> [DriftRecord]
     /// Corrections that are not final, and with `includingFinal` the last ones too.
     func corrections(of resource: ResourceIdentity?, includingFinal: Bool) async throws -> [CorrectionRecord]
+    /// Corrections of all resources of an account that were updated at or after `date`, final ones too, oldest first.
+    func corrections(account: String, updatedSince date: Date) async throws -> [CorrectionRecord]
+    /// Those that have not been ended by hand; some of them may have run out. With `includingEnded` the others too.
+    func exceptions(includingEnded: Bool) async throws -> [OperatorException]
     /// Windows that are not closed.
     func openWindows() async throws -> [PropagationWindow]
     func accountStates() async throws -> [AccountState]
@@ -86,6 +90,7 @@ package struct Commit: Equatable, Sendable {
     /// Resources that are no longer declared: what was remembered of them goes, drifts and corrections stay as history.
     package var forgotten: [ResourceIdentity] = []
     package var accounts: [AccountState] = []
+    package var exceptions: [OperatorException] = []
     package var pass: PassRecord?
     /// Collected until `sealNotices`.
     package var notices: [NoticeChange] = []
@@ -109,13 +114,15 @@ package struct DesiredChange: Equatable, Sendable {
     package var deletions: [ResourceIdentity]
     /// Resources of the folder whose manifest has vanished.
     package var orphaned: [ResourceIdentity]
+    /// Written in the same transaction: what ends with a deletion.
+    package var consequences = Commit()
     package let at: Date
-    /// Who decided: `manifests folder`, or a user.
-    package let actor: String
+    /// Who decided: `manifests folder`, or an operator.
+    package let actor: OperatorIdentity
     package let reason: String?
 
     package init(
-        upserts: [DesiredResource] = [], deletions: [ResourceIdentity] = [], orphaned: [ResourceIdentity] = [], at: Date, actor: String,
+        upserts: [DesiredResource] = [], deletions: [ResourceIdentity] = [], orphaned: [ResourceIdentity] = [], at: Date, actor: OperatorIdentity,
         reason: String? = nil
     ) {
         self.upserts = upserts

@@ -13,10 +13,14 @@ package struct AccountReport: Equatable, Sendable {
     package var unreadableSince: Date?
     /// Whether the last look is so old that it says little.
     package var isStale: Bool
+    /// The pause of the whole account, where one holds.
+    package var pause: OperatorException?
+    /// Whether everything asks because nobody has looked for too long.
+    package var isSilenceLatched: Bool
 
     package init(
         name: String, accountID: String? = nil, lastPass: PassRecord? = nil, unreadable: ReadGap? = nil, unreadableSince: Date? = nil,
-        isStale: Bool = false
+        isStale: Bool = false, pause: OperatorException? = nil, isSilenceLatched: Bool = false
     ) {
         self.name = name
         self.accountID = accountID
@@ -24,13 +28,21 @@ package struct AccountReport: Equatable, Sendable {
         self.unreadable = unreadable
         self.unreadableSince = unreadableSince
         self.isStale = isStale
+        self.pause = pause
+        self.isSilenceLatched = isSilenceLatched
     }
 
     package var json: JSONValue {
         [
-            "name": .string(self.name), "accountID": .text(self.accountID), "paused": .null,
-            "lastSnapshot": self.lastPass.map(Self.snapshot) ?? .null, "unreadable": self.unreadableJSON, "stale": .bool(self.isStale)
+            "name": .string(self.name), "accountID": .text(self.accountID), "paused": self.pausedJSON,
+            "lastSnapshot": self.lastPass.map(Self.snapshot) ?? .null, "unreadable": self.unreadableJSON, "stale": .bool(self.isStale),
+            "silenceLatched": .bool(self.isSilenceLatched)
         ]
+    }
+
+    private var pausedJSON: JSONValue {
+        guard let pause else { return .null }
+        return ["reason": .string(pause.reason), "by": .string(pause.owner), "until": .time(pause.until)]
     }
 
     private var unreadableJSON: JSONValue {

@@ -6,9 +6,19 @@ package enum CorrectionReport {
         [
             "id": .string(correction.id), "resource": .string(correction.resource.description),
             "aspects": .array(correction.aspects.map { .string($0.description) }), "state": .string(correction.state.rawValue),
-            "reason": .text(correction.reason), "plan": .string(correction.planReason), "attempts": JSONValue(correction.attempts),
-            "notBefore": .time(correction.notBefore), "plannedAt": .time(correction.plannedAt), "updatedAt": .time(correction.updatedAt),
+            "reason": .text(correction.reason), "plan": .string(correction.planReason), "decision": Self.decision(correction.decision),
+            "attempts": JSONValue(correction.attempts), "notBefore": .time(correction.notBefore),
+            "plannedAt": .time(correction.plannedAt), "updatedAt": .time(correction.updatedAt),
             "drifts": .array(correction.driftIDs.map { .string($0) }), "mutations": .array(correction.mutations.map(Self.mutation))
+        ]
+    }
+
+    /// What a person said about it, or `null`: `{"verdict", "by", "at", "reason"}`.
+    package static func decision(_ decision: CorrectionDecision?) -> JSONValue {
+        guard let decision else { return .null }
+        return [
+            "verdict": .string(decision.verdict.rawValue), "by": .string(decision.by), "at": .time(decision.at),
+            "reason": .text(decision.reason)
         ]
     }
 

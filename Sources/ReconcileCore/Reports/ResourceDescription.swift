@@ -7,18 +7,21 @@ package struct ResourceDescription: Sendable {
     package var drifts: [DriftRecord]
     package var corrections: [CorrectionRecord]
     package var windows: [PropagationWindow]
+    /// What operators have decided about it or its whole account, whether it holds or not.
+    package var exceptions: [OperatorException]
     package var journal: [JournalEntry]
     package var now: Instant
 
     package init(
         resource: DesiredResource, observed: ObservedResource?, drifts: [DriftRecord] = [], corrections: [CorrectionRecord] = [],
-        windows: [PropagationWindow] = [], journal: [JournalEntry] = [], now: Instant
+        windows: [PropagationWindow] = [], exceptions: [OperatorException] = [], journal: [JournalEntry] = [], now: Instant
     ) {
         self.resource = resource
         self.observed = observed
         self.drifts = drifts
         self.corrections = corrections
         self.windows = windows
+        self.exceptions = exceptions
         self.journal = journal
         self.now = now
     }
@@ -44,7 +47,12 @@ package struct ResourceDescription: Sendable {
             drifts: try await queries.drifts(of: identity, includingEnded: true),
             corrections: try await queries.corrections(of: identity, includingFinal: true),
             windows: try await queries.openWindows().filter { $0.resource == identity },
+            exceptions: try await queries.exceptions(includingEnded: false).filter { Self.concerns($0, identity) },
             journal: entries.filter { JournalReport.resource(of: $0) == identity }, now: now)
+    }
+
+    private static func concerns(_ exception: OperatorException, _ identity: ResourceIdentity) -> Bool {
+        exception.resource == identity || (exception.resource == nil && exception.account == identity.account)
     }
 
     package var json: JSONValue {
@@ -63,6 +71,7 @@ package struct ResourceDescription: Sendable {
             "spelledDifferently": .array((self.observed?.spelledDifferently ?? []).sorted().map { .string($0.description) }),
             "drifts": .array(DriftReport.sorted(self.drifts.filter { $0.end == nil }).map(DriftReport.detailed)),
             "pastDrifts": .array(ended.map(DriftReport.detailed)),
+            "exceptions": .array(ExceptionReport.holding(self.exceptions, at: self.now.wall).map(ExceptionReport.json)),
             "propagation": .array(PropagationReport.list(self.windows, now: self.now)),
             "corrections": .array(self.corrections.sorted { ($0.plannedAt, $0.id) > ($1.plannedAt, $1.id) }.map(CorrectionReport.json)),
             "journal": .array(self.journal.suffix(20).map(JournalReport.json))

@@ -12,14 +12,15 @@ extension StatusReport {
         let observed = try await queries.observedResources()
         let passes = try await queries.lastPasses()
         let accountStates = try await queries.accountStates()
+        let exceptions = try await queries.exceptions(includingEnded: false)
         let accounts = AccountSources(
-            desired: desired, observed: observed, passes: passes, states: accountStates, configured: configured)
+            desired: desired, observed: observed, passes: passes, states: accountStates, exceptions: exceptions, configured: configured)
         return StatusReport(
             daemon: daemon, accounts: accounts.reports(intervalSeconds: intervalSeconds, now: now),
             states: ResourceReport.states(desired: desired, observed: observed),
             drifts: try await queries.drifts(of: nil, includingEnded: false),
             corrections: try await queries.corrections(of: nil, includingFinal: false), windows: try await queries.openWindows(),
-            deliveries: try await queries.deliveryCounts(), journalHead: try await queries.journalHead(), now: now)
+            exceptions: exceptions, deliveries: try await queries.deliveryCounts(), journalHead: try await queries.journalHead(), now: now)
     }
 }
 
@@ -29,6 +30,7 @@ private struct AccountSources {
     let observed: [ObservedResource]
     let passes: [PassRecord]
     let states: [AccountState]
+    let exceptions: [OperatorException]
     let configured: [AccountSettings]?
 
     func reports(intervalSeconds: Double?, now: Instant) -> [AccountReport] {
@@ -38,7 +40,9 @@ private struct AccountSources {
             return AccountReport(
                 name: name, accountID: self.accountID(of: name), lastPass: pass, unreadable: state?.unreadable,
                 unreadableSince: state?.unreadableSince,
-                isStale: intervalSeconds.map { AccountReport.isStale(pass, intervalSeconds: $0, now: now) } ?? false)
+                isStale: intervalSeconds.map { AccountReport.isStale(pass, intervalSeconds: $0, now: now) } ?? false,
+                pause: ExceptionReport.pause(ofAccount: name, among: self.exceptions, at: now.wall),
+                isSilenceLatched: state?.isSilenceLatched ?? false)
         }
     }
 

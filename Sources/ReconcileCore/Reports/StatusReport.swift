@@ -9,6 +9,8 @@ package struct StatusReport: Sendable {
     package var drifts: [DriftRecord]
     package var corrections: [CorrectionRecord]
     package var windows: [PropagationWindow]
+    /// What operators have taken out of the daemon's hands, whether it holds or not.
+    package var exceptions: [OperatorException]
     package var deliveries: [Delivery.State: Int]
     package var journalHead: JournalHead
     package var now: Instant
@@ -16,8 +18,8 @@ package struct StatusReport: Sendable {
     package init(
         daemon: DaemonReport, accounts: [AccountReport] = [], states: [ResourceIdentity: ObservedResource.State] = [:],
         drifts: [DriftRecord] = [], corrections: [CorrectionRecord] = [], windows: [PropagationWindow] = [],
-        deliveries: [Delivery.State: Int] = [:], journalHead: JournalHead = JournalHead(entries: 0, hash: JournalChain.genesisHash),
-        now: Instant
+        exceptions: [OperatorException] = [], deliveries: [Delivery.State: Int] = [:],
+        journalHead: JournalHead = JournalHead(entries: 0, hash: JournalChain.genesisHash), now: Instant
     ) {
         self.daemon = daemon
         self.accounts = accounts
@@ -25,6 +27,7 @@ package struct StatusReport: Sendable {
         self.drifts = drifts
         self.corrections = corrections
         self.windows = windows
+        self.exceptions = exceptions
         self.deliveries = deliveries
         self.journalHead = journalHead
         self.now = now
@@ -35,13 +38,23 @@ package struct StatusReport: Sendable {
         [
             "daemon": self.daemon.json, "accounts": .array(self.accounts.map(\.json)), "resources": self.resourceCounts,
             "drifts": .array(DriftReport.sorted(self.drifts.filter { $0.end == nil }).map(DriftReport.json)),
-            "corrections": self.correctionCounts, "propagation": .array(PropagationReport.list(self.windows, now: self.now)),
+            "corrections": self.correctionCounts, "asking": self.asking, "exceptions": self.exceptionList,
+            "propagation": .array(PropagationReport.list(self.windows, now: self.now)),
             "chains": [], "assertions": [],
             "notifications": [
                 "pending": JSONValue(self.deliveries[.pending] ?? 0), "deadLettered": JSONValue(self.deliveries[.deadLettered] ?? 0)
             ],
             "journal": ["entries": JSONValue(self.journalHead.entries), "head": .string(self.journalHead.hash)]
         ]
+    }
+
+    /// The corrections that wait for a person, in the order in which they would be sent.
+    private var asking: JSONValue {
+        .array(PlanReport.sorted(self.corrections.filter { $0.state == .awaitingApproval }).map(PlanReport.entry))
+    }
+
+    private var exceptionList: JSONValue {
+        .array(ExceptionReport.holding(self.exceptions, at: self.now.wall).map(ExceptionReport.json))
     }
 
     private var resourceCounts: JSONValue {

@@ -4,8 +4,6 @@ import ReconcileCore
 /// Sends the corrections of one pass: stage after stage, the resources of a stage side by side,
 /// one resource's calls one after the other.
 struct CorrectionRunner: Sendable {
-    /// Resources written to at the same time.
-    static let resourcesAtOnceMax = 4
     /// How often a call is repeated that finds what was created a moment before not there yet.
     static let notYetVisibleAttemptsMax = 6
     static let notYetVisibleWaitSeconds = 1.5
@@ -61,7 +59,7 @@ struct CorrectionRunner: Sendable {
             var waiting = work[...]
             var running = 0
             while true {
-                while running < Self.resourcesAtOnceMax, let next = waiting.popFirst() {
+                while running < self.context.resourcesAtOnceMax, let next = waiting.popFirst() {
                     running += 1
                     group.addTask { (next.resource.identity, try await self.run(next, references: references)) }
                 }

@@ -3,8 +3,8 @@ package import ReconcileCore
 
 /// Answers operators from the store and the engine.
 package struct ControlService: ControlOperations {
-    private let engine: Engine
-    private let context: EngineContext
+    let engine: Engine
+    let context: EngineContext
     private let keeper: DesiredStateKeeper
     private let daemon: @Sendable () async -> DaemonReport
     private let reloading: @Sendable () async throws(ControlError) -> JSONValue
@@ -45,7 +45,7 @@ package struct ControlService: ControlOperations {
         }
     }
 
-    package func apply(documents: [JSONValue], options: ApplyOptions, actor: String) async throws(ControlError) -> JSONValue {
+    package func apply(documents: [JSONValue], options: ApplyOptions, actor: OperatorIdentity) async throws(ControlError) -> JSONValue {
         let configuration = await self.engine.currentConfiguration
         let answer = try await self.answering {
             let result = try await self.keeper.apply(documents, configuration, options: options, actor: actor)
@@ -55,7 +55,7 @@ package struct ControlService: ControlOperations {
         return answer
     }
 
-    package func delete(kind: String, name: String, account: String?, detach: Bool, actor: String) async throws(ControlError) -> JSONValue {
+    package func delete(kind: String, name: String, account: String?, detach: Bool, actor: OperatorIdentity) async throws(ControlError) -> JSONValue {
         let selector = try ResourceSelector(kind: kind, name: name, account: account)
         return try await self.answering {
             let desired = try await self.context.store.desiredResources()
@@ -172,7 +172,7 @@ package struct ControlService: ControlOperations {
         return .compared(drifts: drifts, spelledDifferently: spelled, gaps: gaps)
     }
 
-    private func answering<Answer: Sendable>(_ body: () async throws -> Answer) async throws(ControlError) -> Answer {
+    func answering<Answer: Sendable>(_ body: () async throws -> Answer) async throws(ControlError) -> Answer {
         do {
             return try await body()
         } catch let error as ControlError {

@@ -1,3 +1,4 @@
+import Foundation
 package import IAMPolicy
 package import ReconcileCore
 
@@ -27,7 +28,7 @@ package struct DesiredStateKeeper: Sendable {
 
     /// Stores what an operator sent.
     package func apply(
-        _ documents: [JSONValue], _ configuration: Configuration, options: ApplyOptions, actor: String
+        _ documents: [JSONValue], _ configuration: Configuration, options: ApplyOptions, actor: OperatorIdentity
     ) async throws -> ApplyResult {
         let existing = try await self.store.desiredResources()
         let reading = try await self.manifests.documents(documents, configuration, existing: existing)
@@ -46,10 +47,10 @@ package struct DesiredStateKeeper: Sendable {
             let preview = try await self.preview(reading.resources, stored: stored, pruned: pruned.map(\.identity))
             return ApplyResult(change: preview, notes: reading.notes)
         }
-        let change = DesiredChange(
+        var change = DesiredChange(
             upserts: reading.resources, deletions: pruned.map(\.identity), at: self.clock.now().wall, actor: actor)
+        change.consequences = try await self.ending(change.deletions, at: change.at)
         let result = try await self.store.applyDesired(change)
-        try await self.forget(pruned)
         // What a principal was before must not be forgotten: only things that are found by another name are bound anew.
         let rebound = reading.resources.map(\.identity).filter { KindRegistry.definition(of: $0.kind)?.recreationChangesPrincipal == false }
         if options.rebinds { try await self.unbind(rebound) }
@@ -57,15 +58,15 @@ package struct DesiredStateKeeper: Sendable {
     }
 
     /// Ends the management of one resource; in AWS it stays as it is.
-    package func delete(_ resource: DesiredResource, detaches: Bool, actor: String) async throws {
+    package func delete(_ resource: DesiredResource, detaches: Bool, actor: OperatorIdentity) async throws {
         if resource.source.owner != DesiredSource.api.owner && !detaches {
             let patch = self.patch(from: resource, to: nil)
             throw Self.ownedByFolder(first: patch, all: [patch])
         }
         if resource.settings.deletion == .delete { throw Self.deletionNotCarriedOut(resource.identity) }
-        _ = try await self.store.applyDesired(
-            DesiredChange(deletions: [resource.identity], at: self.clock.now().wall, actor: actor))
-        try await self.forget([resource])
+        var change = DesiredChange(deletions: [resource.identity], at: self.clock.now().wall, actor: actor)
+        change.consequences = try await self.ending(change.deletions, at: change.at)
+        _ = try await self.store.applyDesired(change)
     }
 
     private func preview(
@@ -81,31 +82,13 @@ package struct DesiredStateKeeper: Sendable {
 
     // MARK: What follows from a deletion
 
-    /// Drifts, corrections and windows of what nobody declares any more end with it.
-    private func forget(_ resources: [DesiredResource]) async throws {
-        guard !resources.isEmpty else { return }
-        let now = self.clock.now().wall
-        var commit = Commit()
-        for resource in resources {
-            commit.forgotten.append(resource.identity)
-            for var drift in try await self.store.drifts(of: resource.identity, includingEnded: false) {
-                drift.end = DriftEnd(reason: .undeclared, at: now)
-                commit.drifts.append(drift)
-            }
-            for var correction in try await self.store.corrections(of: resource.identity, includingFinal: false) {
-                correction.state = .superseded
-                correction.reason = "the resource is no longer declared"
-                correction.updatedAt = now
-                commit.corrections.append(correction)
-            }
-        }
-        let identities = Set(commit.forgotten)
-        commit.windows = try await self.store.openWindows().filter { identities.contains($0.resource) }.map { window in
-            var window = window
-            window.isClosed = true
-            return window
-        }
-        _ = try await self.store.commit(commit)
+    private func ending(_ deleted: [ResourceIdentity], at date: Date) async throws -> Commit {
+        guard !deleted.isEmpty else { return Commit() }
+        let wanted = Set(deleted)
+        return Commit.ending(
+            deleted, drifts: try await self.store.drifts(of: nil, includingEnded: false).filter { wanted.contains($0.resource) },
+            corrections: try await self.store.corrections(of: nil, includingFinal: false).filter { wanted.contains($0.resource) },
+            windows: try await self.store.openWindows().filter { wanted.contains($0.resource) }, at: date)
     }
 
     /// Lets the reader find the key by its alias again.

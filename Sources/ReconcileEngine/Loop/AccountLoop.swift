@@ -44,8 +44,10 @@ struct AccountLoop: Sendable {
         let requests = await self.syncs.open(for: self.account.name, only: only)
         do {
             let pass = try await PassRunner(context: self.context, configuration: self.configuration).run(self.account, only: only)
+            await self.context.storeChecked(nil)
             await self.syncs.answer(requests, account: self.account.name, pass: pass)
         } catch {
+            if !(error is CancellationError) { await self.context.storeChecked(StoreTrouble(error)) }
             self.context.logger.error("pass failed", metadata: ["account": "\(self.account.name)", "reason": "\(error)"])
             await self.syncs.answer(requests, account: self.account.name, pass: nil)
             // The store is what failed: wait, so that a full disk is not met with a busy loop.

@@ -29,46 +29,34 @@ package struct PassRunner: Sendable {
     /// Queues what a pass had to tell when the daemon died in it.
     package func sealLeftOver() async throws { try await self.seal(nil) }
 
+    /// What a pass would come to at this moment; stores and sends nothing.
+    package func preview(_ account: AccountSettings) async throws -> PassDecision {
+        let material = try await PassMaterial(account, self.configuration, self.context.store, only: nil)
+        let snapshot = await self.context.reader.snapshot(of: account, targets: material.plan.targets)
+        let now = self.context.clock.now()
+        let pass = PassRecord(id: 0, account: account.name, isWhole: true, startedAt: now.wall)
+        return PassEvaluator(try await material.input(for: pass, snapshot, at: now)).decide()
+    }
+
     /// One look, and what follows from it. Returns the resources that were written to.
     private func lookAndAct(
         _ account: AccountSettings, only: Set<ResourceIdentity>?
     ) async throws -> (PassRecord, Set<ResourceIdentity>) {
-        let store = self.context.store
-        let desired = try await store.desiredResources()
-        let observed = try await store.observedResources().filter { $0.identity.account == account.name }
-        let plan = PassPlan(account: account, desired: desired, observed: observed, only: only)
-        let pass = try await store.beginPass(account: account.name, isWhole: only == nil, at: self.context.clock.now().wall)
-        let snapshot = await self.context.reader.snapshot(of: account, targets: plan.targets)
+        let material = try await PassMaterial(account, self.configuration, self.context.store, only: only)
+        let pass = try await self.context.store.beginPass(
+            account: account.name, isWhole: only == nil, at: self.context.clock.now().wall)
+        let snapshot = await self.context.reader.snapshot(of: account, targets: material.plan.targets)
         self.context.progress()
-        let references = DesiredReferences(desired: desired, observed: observed, accounts: self.configuration.accounts)
-        let input = try await self.input(pass, plan, snapshot, references, observed, desired: desired)
-        let decision = PassEvaluator(input).decide()
-        _ = try await store.commit(decision.commit)
+        let decision = PassEvaluator(try await material.input(for: pass, snapshot, at: self.context.clock.now())).decide()
+        _ = try await self.context.store.commit(decision.commit)
         try await self.seal(pass.id)
         self.log(decision.commit, snapshot)
         guard !decision.toSend.isEmpty else { return (decision.commit.pass ?? pass, []) }
         let runner = CorrectionRunner(context: self.context, account: account, propagation: self.configuration.propagation, passID: pass.id)
-        let sent = try await runner.run(decision.toSend, resources: plan.resources, references: references)
+        let sent = try await runner.run(
+            decision.toSend, resources: material.plan.resources, references: material.references)
         try await self.seal(pass.id)
         return (decision.commit.pass ?? pass, sent)
-    }
-
-    private func input(
-        _ pass: PassRecord, _ plan: PassPlan, _ snapshot: Snapshot, _ references: DesiredReferences, _ observed: [ObservedResource],
-        desired: [DesiredResource]
-    ) async throws -> PassInput {
-        let store = self.context.store
-        let name = plan.account.name
-        let isOwn: @Sendable (ResourceIdentity) -> Bool = { $0.account == name }
-        return PassInput(
-            pass: pass, account: plan.account, limits: self.configuration.limits, propagation: self.configuration.propagation,
-            protected: self.configuration.protected, desired: plan.resources, references: references,
-            managedCount: desired.count { isOwn($0.identity) }, snapshot: snapshot, observed: observed,
-            drifts: try await store.drifts(of: nil, includingEnded: false).filter { isOwn($0.resource) },
-            corrections: try await store.corrections(of: nil, includingFinal: false).filter { isOwn($0.resource) },
-            windows: try await store.openWindows().filter { isOwn($0.resource) },
-            accountState: try await store.accountStates().first { $0.name == name } ?? AccountState(name: name),
-            now: self.context.clock.now())
     }
 
     /// Looks again, for a while, until what was written shows.

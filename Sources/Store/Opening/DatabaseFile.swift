@@ -95,6 +95,16 @@ struct DatabaseFile {
         }
     }
 
+    /// Makes the names in the folder of `path` durable.
+    static func syncFolder(of path: String) throws(StoreError) {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure(opening: folder, errno: errno) }
+        defer { _ = close(descriptor) }
+        // Some file systems cannot sync a folder, and say EINVAL: https://man7.org/linux/man-pages/man2/fsync.2.html
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw Self.failure(opening: folder, errno: errno) }
+    }
+
     static func failure(opening path: String, errno reason: Int32) -> StoreError {
         let said = String(cString: strerror(reason))
         switch reason {

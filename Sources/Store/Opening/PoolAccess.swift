@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Migrations
 
@@ -5,6 +6,7 @@ import Migrations
 struct PoolAccess: DatabaseAccess {
     let path: String
     private let pool: DatabasePool
+    private let place: FilePlace
 
     /// WAL beyond this is given back to the disk after a checkpoint.
     private static let walBytesMax = 16 << 20
@@ -13,6 +15,7 @@ struct PoolAccess: DatabaseAccess {
         let file = DatabaseFile(path: path)
         self.path = file.path
         try file.createOrCheck()
+        self.place = try FilePlace(path: file.path)
         try ReadOnlyAccess(path: file.path).readNow { database in
             try SchemaVersion.requireNotNewer(SchemaVersion.current(database), than: migrations.count, path: file.path)
             try IntegrityProbe.check(database, path: file.path)
@@ -25,9 +28,9 @@ struct PoolAccess: DatabaseAccess {
             self.pool = try DatabasePool(path: file.path, configuration: configuration)
             try Self.makeDurable(self.pool, path: file.path)
             try SchemaMigrator(path: file.path, migrations: migrations).migrate(self.pool)
-            try Self.verify(self.pool, path: file.path)
+            try self.pool.writeWithoutTransaction { try Self.requireDurable($0, path: file.path) }
         } catch {
-            throw StoreError(error, path: file.path)
+            throw self.place.refine(StoreError(error, path: file.path))
         }
     }
 
@@ -42,17 +45,16 @@ struct PoolAccess: DatabaseAccess {
     }
 
     /// Reads back what durability and integrity rest on.
-    private static func verify(_ pool: DatabasePool, path: String) throws {
-        try pool.writeWithoutTransaction { database in
-            let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1
-            let foreignKeys = try Int.fetchOne(database, sql: "PRAGMA foreign_keys") ?? -1
-            let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? "none"
-            guard synchronous == 2, foreignKeys == 1, mode == "wal" else {
-                throw StoreError(
-                    code: .notDurable,
-                    message: "the database \(path) does not write durably (synchronous \(synchronous), foreign keys \(foreignKeys), "
-                        + "journal \(mode)): put it on a local file system")
-            }
+    /// - Throws: `notDurable`.
+    static func requireDurable(_ database: Database, path: String) throws {
+        let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1
+        let foreignKeys = try Int.fetchOne(database, sql: "PRAGMA foreign_keys") ?? -1
+        let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? "none"
+        guard synchronous == 2, foreignKeys == 1, mode == "wal" else {
+            throw StoreError(
+                code: .notDurable,
+                message: "the database \(path) does not write durably (synchronous \(synchronous), foreign keys \(foreignKeys), "
+                    + "journal \(mode)): put it on a local file system")
         }
     }
 
@@ -68,7 +70,11 @@ struct PoolAccess: DatabaseAccess {
     func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StoreError) -> Value {
         let result: Result<Value, any Error> = await withCheckedContinuation { continuation in
             self.pool.asyncWriteWithoutTransaction { database in
-                continuation.resume(returning: Result { try Self.transaction(on: database, body) })
+                continuation.resume(
+                    returning: Result {
+                        try self.place.requireUnchanged()
+                        return try self.transaction(on: database, body)
+                    })
             }
         }
         return try self.unwrap(result)
@@ -77,17 +83,28 @@ struct PoolAccess: DatabaseAccess {
     func maintain(_ body: @escaping @Sendable (Database) throws -> Void) async throws(StoreError) {
         let result: Result<Void, any Error> = await withCheckedContinuation { continuation in
             self.pool.asyncWriteWithoutTransaction { database in
-                continuation.resume(returning: Result { try body(database) })
+                continuation.resume(
+                    returning: Result {
+                        try self.place.requireUnchanged()
+                        try body(database)
+                    })
             }
         }
         try self.unwrap(result)
     }
 
     func close() throws(StoreError) {
+        // SQLite writes the log back when the last connection closes, which must be the one that can write.
+        self.pool.invalidateReadOnlyConnections()
         do { try self.pool.close() } catch { throw StoreError(error, path: self.path) }
     }
 
-    private static func transaction<Value>(on database: Database, _ body: (Database) throws -> Value) throws -> Value {
+    private func transaction<Value>(on database: Database, _ body: (Database) throws -> Value) throws -> Value {
+        // Compiled anew each time: the statement bears the setting of the moment at which it was compiled.
+        guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+            throw StoreError(
+                code: .notDurable, message: "the database \(self.path) no longer writes durably: nothing was written; restart the daemon")
+        }
         var outcome: Value?
         try database.inTransaction(.immediate) {
             outcome = try body(database)
@@ -98,6 +115,11 @@ struct PoolAccess: DatabaseAccess {
     }
 
     private func unwrap<Value>(_ result: Result<Value, any Error>) throws(StoreError) -> Value {
-        do { return try result.get() } catch { throw StoreError(error, path: self.path) }
+        do { return try result.get() } catch {
+            let error = self.place.refine(StoreError(error, path: self.path))
+            // What was read while the disk was at fault must not outlast the fault in a cache.
+            if error.degradation == .corrupt || error.degradation == .ioFailure { self.pool.releaseMemoryEventually() }
+            throw error
+        }
     }
 }

@@ -45,12 +45,13 @@ struct ReadOnlyAccess: DatabaseAccess {
     }
 
     /// Blocks.
-    func readNow<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    /// - Parameter inTransaction: `false` for what opens its own; `body` may run more than once.
+    func readNow<Value>(inTransaction: Bool = true, _ body: (Database) throws -> Value) throws(StoreError) -> Value {
         var attempt = 1
         while true {
             let before = try FileState(path: self.path)
             do {
-                let value = try self.read(in: before.mode, body)
+                let value = try self.read(in: before.mode, inTransaction: inTransaction, body)
                 if try before.mode != .unchanging || FileState(path: self.path) == before { return value }
                 if attempt >= Self.attemptsMax {
                     throw StoreError(code: .busy, message: "the database \(self.path) changes while it is read: try again")
@@ -64,7 +65,7 @@ struct ReadOnlyAccess: DatabaseAccess {
         }
     }
 
-    private func read<Value>(in mode: FileState.Mode, _ body: (Database) throws -> Value) throws -> Value {
+    private func read<Value>(in mode: FileState.Mode, inTransaction: Bool, _ body: (Database) throws -> Value) throws -> Value {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(Self.busySeconds)
@@ -72,6 +73,7 @@ struct ReadOnlyAccess: DatabaseAccess {
         let queue = try DatabaseQueue(path: self.uri(mode.parameters), configuration: configuration)
         defer { try? queue.close() }
         return try queue.inDatabase { database in
+            guard inTransaction else { return try body(database) }
             var outcome: Value?
             try database.inTransaction(.deferred) {
                 outcome = try body(database)

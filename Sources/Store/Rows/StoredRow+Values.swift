@@ -45,5 +45,12 @@ extension StoredRow {
         return ReadGap(code: code, message: try self.text("\(prefix)_message"))
     }
 
+    /// The columns `<prefix>_at`, `<prefix>_boot_id` and `<prefix>_boot_seconds`.
+    func optionalInstant(_ prefix: String) throws(StoreError) -> Instant? {
+        guard let wall = try self.optionalDate("\(prefix)_at") else { return nil }
+        return Instant(
+            wall: wall, bootID: try self.text("\(prefix)_boot_id"), secondsSinceBoot: try self.real("\(prefix)_boot_seconds"))
+    }
+
     static func list(_ texts: [String]) -> String { JSONWriter.compact(.array(texts.map { .string($0) })) }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import IAMPolicy
 import ReconcileCore
@@ -13,10 +14,13 @@ struct CorrectionTable {
         "corrections", key: ["id"],
         values: [
             "identity", "aspects", "drift_ids", "stage", "state", "reason", "plan_reason", "attempts", "not_before", "pass", "planned_at",
-            "updated_at"
+            "updated_at", "sent_at", "sent_boot_id", "sent_boot_seconds", "verdict", "decided_by", "decided_at", "decision_reason"
         ])
 
     func save(_ correction: CorrectionRecord) throws {
+        guard correction.sentAt?.secondsSinceBoot.isFinite ?? true else {
+            throw StoreError(code: .unusableValue, message: "the correction \(correction.id) was sent at a time that is no number")
+        }
         try self.database.run(
             Self.upsert.sql,
             [
@@ -24,7 +28,9 @@ struct CorrectionTable {
                 StoredRow.list(correction.aspects.map(\.description)), StoredRow.list(correction.driftIDs),
                 Self.word(correction.stage), correction.state.rawValue, correction.reason, correction.planReason, correction.attempts,
                 StoredTime.text(correction.notBefore), correction.passID, StoredTime.text(correction.plannedAt),
-                StoredTime.text(correction.updatedAt)
+                StoredTime.text(correction.updatedAt), StoredTime.text(correction.sentAt?.wall), correction.sentAt?.bootID,
+                correction.sentAt?.secondsSinceBoot, correction.decision?.verdict.rawValue, correction.decision?.by,
+                StoredTime.text(correction.decision?.at), correction.decision?.reason
             ])
         try MutationTable(database: self.database).save(correction.mutations, of: correction.id)
     }
@@ -44,6 +50,16 @@ struct CorrectionTable {
         ).map { try self.correction($0) }
     }
 
+    /// Oldest first.
+    func all(account: String, updatedSince date: Date) throws -> [CorrectionRecord] {
+        try self.database.rows(
+            """
+            SELECT c.*, \(IdentityTable.columns) FROM corrections c JOIN identities ON identities.id = c.identity
+            WHERE identities.account = ? AND c.updated_at >= ? ORDER BY c.updated_at, c.id
+            """, [account, StoredTime.text(date)]
+        ).map { try self.correction($0) }
+    }
+
     private func correction(_ row: Row) throws -> CorrectionRecord {
         let stored = StoredRow(row, table: "corrections", id: "id")
         let id = try stored.text("id")
@@ -57,7 +73,16 @@ struct CorrectionTable {
             attempts: try stored.integer("attempts"), notBefore: try stored.optionalDate("not_before"),
             passID: try stored.integer("pass"), plannedAt: try stored.date("planned_at"))
         correction.updatedAt = try stored.date("updated_at")
+        correction.sentAt = try stored.optionalInstant("sent")
+        correction.decision = try Self.decision(stored)
         return correction
+    }
+
+    private static func decision(_ stored: StoredRow) throws(StoreError) -> CorrectionDecision? {
+        guard let verdict = try stored.optionalCase("verdict", of: CorrectionDecision.Verdict.self) else { return nil }
+        return CorrectionDecision(
+            verdict: verdict, by: try stored.text("decided_by"), at: try stored.date("decided_at"),
+            reason: try stored.optionalText("decision_reason"))
     }
 
     /// Stages are stored by name: their numbers are an order, in which others may come between.

@@ -19,7 +19,10 @@ struct DesiredTable {
         for identity in change.deletions { try writer.delete(identity) }
         for resource in change.upserts { try writer.upsert(resource) }
         for identity in change.orphaned { try writer.orphan(identity) }
-        return try writer.finish()
+        let result = try writer.finish()
+        // Behind the journal entries of the change: they are its consequences.
+        try CommitWriter(database: self.database).write(change.consequences)
+        return result
     }
 
     func find(_ identityID: Int) throws -> DesiredResource? {

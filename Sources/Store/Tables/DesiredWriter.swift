@@ -114,7 +114,7 @@ struct DesiredWriter {
         if !self.isRevisionMade {
             try self.database.run(
                 "INSERT INTO revisions (number, made_at, actor, reason) VALUES (?, ?, ?, ?)",
-                [self.revision, StoredTime.text(self.change.at), self.change.actor, self.change.reason])
+                [self.revision, StoredTime.text(self.change.at), self.change.actor.name, self.change.reason])
             self.isRevisionMade = true
         }
         return self.revision
@@ -134,8 +134,9 @@ struct DesiredWriter {
     ) -> JournalDraft {
         var details = JSONObject([
             .init(name: "change", value: .string(word)), .init(name: "revision", value: JSONValue(self.revision)),
-            .init(name: "actor", value: .string(self.change.actor))
+            .init(name: "actor", value: .string(self.change.actor.name))
         ])
+        if self.change.actor.uid != nil { details["operator"] = self.change.actor.json }
         if let reason = self.change.reason { details["reason"] = .string(reason) }
         if let owner { details["owner"] = .string(owner) }
         if let spec { details["specHash"] = .string(spec.hexadecimal) }

@@ -33,6 +33,15 @@ struct JournalTable {
         return JournalHead(entries: try stored.integer("sequence"), hash: try stored.text("hash"))
     }
 
+    /// The last archived entry; `nil` where none is.
+    func checkpoint() throws -> JournalHead? {
+        let row = try self.database.firstRow("SELECT up_to_sequence, hash FROM journal_checkpoints ORDER BY up_to_sequence DESC LIMIT 1")
+        return try row.map { row in
+            let stored = StoredRow(row, table: "journal_checkpoints", id: "up_to_sequence")
+            return JournalHead(entries: try stored.integer("up_to_sequence"), hash: try stored.text("hash"))
+        }
+    }
+
     func entries(from sequence: Int, countMax: Int) throws -> [JournalEntry] {
         let rows = try self.database.rows(
             "SELECT sequence, body, previous_hash, hash FROM journal WHERE sequence >= ? ORDER BY sequence LIMIT ?",

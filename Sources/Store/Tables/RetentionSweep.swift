@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import ReconcileCore
 
-/// Deletes what has served its time. What is open stays, however old it is; the journal stays as long as nothing archives it.
+/// Deletes what has served its time. What is open stays, however old it is; the journal is the business of `JournalArchive`.
 struct RetentionSweep {
     let database: Database
 
@@ -24,6 +24,7 @@ struct RetentionSweep {
                 AND id NOT IN (SELECT correction FROM drifts WHERE correction IS NOT NULL)
                 AND id NOT IN (SELECT correction FROM windows WHERE is_closed = 0)
             """, [limit])
+        try self.database.run("DELETE FROM exceptions WHERE ended_at < ?", [limit])
         try self.database.run(
             "DELETE FROM notices WHERE created_at < ? AND number NOT IN (SELECT notice FROM deliveries WHERE state = 'pending')", [limit])
     }

@@ -16,10 +16,12 @@ struct ControlClient {
         case long = 900
     }
 
-    func get(_ path: String, query: [(name: String, value: String?)] = []) async throws(VerbFailure) -> JSONValue {
+    func get(
+        _ path: String, query: [(name: String, value: String?)] = [], patience: Patience = .short
+    ) async throws(VerbFailure) -> JSONValue {
         let items = query.compactMap { item in item.value.map { "\(item.name)=\(Self.encoded($0))" } }
         let suffix = items.isEmpty ? "" : "?" + items.joined(separator: "&")
-        return try await self.send("GET", path + suffix, body: nil, patience: .short)
+        return try await self.send("GET", path + suffix, body: nil, patience: patience)
     }
 
     func post(_ path: String, _ body: JSONValue, patience: Patience = .short) async throws(VerbFailure) -> JSONValue {

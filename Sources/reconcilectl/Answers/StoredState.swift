@@ -8,15 +8,19 @@ enum StoredState {
     /// - Returns: `nil` where there is no database.
     /// - Throws: `databaseUnreadable` where there is one, but not for us: forbidden, broken, of another version.
     static func open(_ path: String) throws(VerbFailure) -> (any StateQueries)? {
-        guard access(path, F_OK) == 0 else {
-            if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw VerbFailure(.databaseUnreadable, "the database \(path) cannot be looked at: \(String(cString: strerror(errno)))")
-        }
+        guard try Self.exists(path) else { return nil }
         do {
             return try SQLiteStore.openReadOnly(path: path)
         } catch {
             throw VerbFailure(.databaseUnreadable, "the database \(path) cannot be read: \(error.message)")
         }
+    }
+
+    /// - Throws: `databaseUnreadable` where this user cannot tell.
+    static func exists(_ path: String) throws(VerbFailure) -> Bool {
+        if access(path, F_OK) == 0 { return true }
+        if errno == ENOENT || errno == ENOTDIR { return false }
+        throw VerbFailure(.databaseUnreadable, "the database \(path) cannot be looked at: \(String(cString: strerror(errno)))")
     }
 
     /// What the state says about the daemon behind it.

@@ -7,7 +7,9 @@ struct DescriptionView {
     let screen: Screen
 
     var lines: [String] {
-        let sections = [self.facts, self.drifts, self.propagation, self.corrections, self.past, self.desired, self.live, self.journal]
+        let sections = [
+            self.facts, self.exceptions, self.drifts, self.propagation, self.corrections, self.past, self.desired, self.live, self.journal
+        ]
         return self.title + sections.filter { !$0.isEmpty }.flatMap { [""] + $0 }
     }
 
@@ -122,7 +124,23 @@ extension DescriptionView {
             [Screen.Span(aspects, .bold), Screen.Span("  "), Screen.Span(Wording.spaced(state), Wording.correctionState(state)), Screen.Span("  ")]
                 + facts, indent: 2)
         let reason = correction["reason"]?.stringValue ?? correction.text("plan")
-        return [first] + (reason.isEmpty ? [] : [self.screen.line(reason, .faint, indent: 4)])
+        return [first] + (reason.isEmpty ? [] : [self.screen.line(reason, .faint, indent: 4)]) + self.decision(on: correction)
+    }
+
+    /// What a person said, or what to type where one is asked.
+    private func decision(on correction: JSONValue) -> [String] {
+        if let decision = correction.present("decision") {
+            let time = decision.date("at").map(self.screen.moment) ?? ""
+            let reason = decision["reason"]?.stringValue.map { ": \($0)" } ?? ""
+            return [self.screen.line("\(decision.text("verdict")) by \(decision.text("by")) \(time)\(reason)", .faint, indent: 4)]
+        }
+        guard correction.text("state") == CorrectionState.awaitingApproval.rawValue else { return [] }
+        return [self.screen.line(Wording.approval(of: correction.text("id")), .warning, indent: 4)]
+    }
+
+    private var exceptions: [String] {
+        let exceptions = self.description.list("exceptions")
+        return exceptions.isEmpty ? [] : [self.heading("EXCEPTIONS")] + ExceptionLines.lines(exceptions, on: self.screen, names: false)
     }
 
     private var desired: [String] { self.yaml("DECLARED", self.description["desired"]) }

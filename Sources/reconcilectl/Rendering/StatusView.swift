@@ -19,7 +19,8 @@ struct StatusView {
     var lines: [String] {
         var lines = self.daemon
         if case .nothing = self.asOf { return lines }
-        lines += [""] + self.accounts + [""] + [self.resources] + self.drifts + self.corrections + self.propagation + self.checks
+        lines += [""] + self.accounts + [""] + [self.resources] + self.asks + self.drifts + self.corrections + self.exceptions
+        lines += self.propagation + self.checks
         return lines + ["", self.tail]
     }
 
@@ -76,9 +77,20 @@ struct StatusView {
     }
 
     private func accountNote(_ account: JSONValue) -> [Screen.Span] {
-        guard let unreadable = account["unreadable"], !unreadable.isNull else { return [] }
-        let since = unreadable.date("since").map { " since \(self.screen.moment($0))" } ?? ""
-        return [Screen.Span("not readable\(since): \(unreadable.text("message"))", .unclear)]
+        var notes: [Screen.Span] = []
+        if let unreadable = account.present("unreadable") {
+            let since = unreadable.date("since").map { " since \(self.screen.moment($0))" } ?? ""
+            notes.append(Screen.Span("not readable\(since): \(unreadable.text("message"))", .unclear))
+        }
+        let resume = "`reconcilectl resume --account \(account.text("name"))`"
+        if let pause = account.present("paused") {
+            let end = Wording.end(pause.date("until"), on: self.screen)
+            notes.append(Screen.Span("paused by \(pause.text("by")) \(end): \(pause.text("reason")); \(resume) ends it", .warning))
+        }
+        if account["silenceLatched"]?.boolValue == true {
+            notes.append(Screen.Span("asks before every change after a long silence; \(resume) lets it act again", .warning))
+        }
+        return Screen.joined(notes)
     }
 
     private static func style(ofOutcome outcome: String) -> Screen.Style {

@@ -1,3 +1,4 @@
+import Foundation
 import ReconcileCore
 
 /// Words and colours of states.
@@ -51,6 +52,12 @@ enum Wording {
         case nil: .plain
         }
     }
+
+    /// What an operator types to let a correction be sent.
+    static func approval(of id: String) -> String { "reconcilectl approve \(id)" }
+
+    /// `2030-03-17 18:00:00 (in 2h)`, or that only a person ends it.
+    static func end(_ date: Date?, on screen: Screen) -> String { date.map { "until \(screen.moment($0))" } ?? "until it is resumed" }
 
     /// `1 drift`, `2 drifts`.
     static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {

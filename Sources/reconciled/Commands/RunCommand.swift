@@ -22,7 +22,12 @@ struct RunCommand: AsyncParsableCommand {
     var once = false
 
     func run() async throws {
+        if !self.once { ProcessSurroundings.outliveHangups() }
         ProcessSurroundings.settleForRunning()
+        if let shortage = ProcessSurroundings.shortage {
+            StandardError.write(shortage)
+            throw ProgramExit.configuration
+        }
         let parsed: ParsedConfiguration
         do throws(ManifestError) {
             parsed = try self.configurationOption.load()

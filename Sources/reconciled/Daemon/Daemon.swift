@@ -71,7 +71,7 @@ struct Daemon: Sendable {
         let handling = SignalHandling(
             group: group, reloader: self.reloader, health: self.health, supervisor: self.supervisor, clock: self.clock, logger: self.logger)
         // Ends, by cancellation, where this function does.
-        async let listening: Void = handling.run(signals)
+        async let _: Void = handling.run(signals)
         do {
             try server.prepare()
             try await self.begin()
@@ -101,11 +101,14 @@ struct Daemon: Sendable {
         let health = self.health
         let supervisor = self.supervisor
         let reloader = self.reloader
+        let engine = self.engine
         let service = ControlService(
             engine: self.engine, context: self.context, keeper: self.keeper, daemon: { await health.report },
             reload: { () async throws(ControlError) in try await reloader.reload() })
         return ControlServer(
-            configuration: ControlServerConfiguration(socketPath: self.configuration.control.socket), operations: service, logger: self.logger,
+            configuration: ControlServerConfiguration(socketPath: self.configuration.control.socket), operations: service,
+            // Of the engine, so that a reload of the lists takes effect.
+            peers: { PeerPolicy(await engine.currentConfiguration.control) }, logger: self.logger,
             onListening: {
                 await health.becomeReady()
                 supervisor.notifier.send(.ready(status: "looking after the accounts of the configuration"))

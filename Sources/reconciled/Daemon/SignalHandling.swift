@@ -24,7 +24,7 @@ struct SignalHandling: Sendable {
     let clock: any ReconcileClock
     let logger: Logger
 
-    /// To be called early: until then each of these signals ends the process.
+    /// To be called early: until then a signal to end is answered by the system, at once.
     static func trap() async -> UnixSignalsSequence { await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup) }
 
     func run(_ signals: UnixSignalsSequence) async {

@@ -63,7 +63,7 @@ final class ErrorStream: Sendable {
         for _ in 0..<3 {
             let written = piece.withUnsafeBytes { bytes in
                 self.isSocket
-                    ? send(self.descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT.rawValue | MSG_NOSIGNAL.rawValue))
+                    ? send(self.descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
                     : Glibc.write(self.descriptor, bytes.baseAddress, bytes.count)
             }
             if written >= 0 || errno != EINTR { return max(written, 0) }

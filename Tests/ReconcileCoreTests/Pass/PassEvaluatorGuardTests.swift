@@ -183,6 +183,44 @@ import Testing
         #expect(script.open().map(\.direction) == [.widens])
     }
 
+    @Test func aPrincipalThatIsNotThereIsNotWrittenIntoAPolicyUntilItIs() async {
+        let jobs = Fixtures.resource(.role, "jobs", ["description": "no trust policy, so it is not created"])
+        var script = PassScript([
+            Fixtures.resource(.role, "export", ["trustPolicy": Fixtures.trust(principal: Fixtures.roleARN("jobs"))]), jobs
+        ])
+        script.cloud.edit { $0[role: "export"]?.trustPolicy = Fixtures.trust(principal: "AROAEXAMPLE0000000001") }
+        await script.look()
+        #expect(script.states("trustPolicy") == [.refused])
+        #expect(script.open("trustPolicy").first?.reason?.contains(Fixtures.roleARN("jobs")) == true)
+        #expect(script.events.count { $0 == .correctionRefused } == 1)
+        await script.look()
+        #expect(script.events.isEmpty)
+        script.cloud.edit { $0.addRole("jobs", trust: Fixtures.trust()) }
+        await script.look()
+        #expect(script.states("trustPolicy") == [.awaitingApproval])
+        script.approveAll()
+        await script.lookAndSend()
+        #expect(script.cloud.world()[role: "export"]?.trustPolicy == Fixtures.trust(principal: Fixtures.roleARN("jobs")))
+    }
+
+    @Test func anApprovalOfWhatWouldNameAPrincipalThatIsGoneMeanwhileIsRefused() async {
+        let jobs = Fixtures.resource(.role, "jobs", ["trustPolicy": Fixtures.trust()])
+        var script = PassScript([
+            Fixtures.resource(.role, "export", ["trustPolicy": Fixtures.trust(principal: Fixtures.roleARN("jobs"))]), jobs
+        ])
+        script.cloud.edit { world in
+            world[role: "export"]?.trustPolicy = Fixtures.trust(principal: "AROAEXAMPLE0000000001")
+            world.addRole("jobs", trust: Fixtures.trust())
+        }
+        await script.look()
+        #expect(script.states("trustPolicy") == [.awaitingApproval])
+        script.approveAll()
+        script.cloud.edit { $0[role: "jobs"] = nil }
+        await script.lookAndSend()
+        #expect(script.states("trustPolicy") == [.refused])
+        #expect(script.cloud.attempts == 0)
+    }
+
     // MARK: Order
 
     @Test func correctionsComeInTheOrderThatGrantsBeforeItRevokesAndLimitsBeforeItGrants() async {

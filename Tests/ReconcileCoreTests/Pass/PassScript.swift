@@ -14,6 +14,7 @@ struct PassScript {
     var propagation = PropagationSettings(defaultSeconds: 600)
     var protected: [String] = []
     var managedCount: Int?
+    var exceptions: [OperatorException] = []
 
     private(set) var drifts: [String: DriftRecord] = [:]
     private(set) var corrections: [String: CorrectionRecord] = [:]
@@ -50,7 +51,8 @@ struct PassScript {
             references: Fixtures.references(self.desired, observed: Array(self.observed.values), account: self.account),
             managedCount: self.managedCount ?? self.desired.count, snapshot: snapshot, observed: Array(self.observed.values),
             drifts: self.drifts.values.filter { $0.end == nil }, corrections: self.corrections.values.filter { !$0.state.isFinal },
-            windows: self.windows.values.filter { !$0.isClosed }, accountState: self.accountState, now: now)
+            windows: self.windows.values.filter { !$0.isClosed }, accountState: self.accountState, exceptions: self.exceptions,
+            history: self.corrections.values.filter { $0.updatedAt >= now.wall.addingTimeInterval(-PassInput.historySeconds) }, now: now)
         let decision = PassEvaluator(input).decide()
         self.notices = []
         self.journal = []
@@ -92,6 +94,37 @@ struct PassScript {
     mutating func lookAndSend(after seconds: Double = 1) async {
         await self.look(after: seconds)
         await self.send()
+    }
+
+    /// As `approve` leaves it.
+    mutating func approveAll() {
+        for var correction in self.corrections.values where correction.state == .awaitingApproval {
+            correction.state = .queued
+            correction.decision = CorrectionDecision(verdict: .approved, by: "alice", at: self.clock.now().wall, reason: nil)
+            self.corrections[correction.id] = correction
+        }
+    }
+
+    /// A pause of the whole account, or of the role `export`.
+    mutating func pause(wholeAccount: Bool = false, until: Date? = nil) {
+        let now = self.clock.now().wall
+        self.exceptions.append(
+            OperatorException(
+                id: "x-\(self.exceptions.count)", kind: .pause, account: "prod",
+                resource: wholeAccount ? nil : Fixtures.identity(.role, "export"), aspect: nil, reason: "work", owner: "alice", createdAt: now,
+                until: until))
+    }
+
+    mutating func ignore(_ aspect: String, until: Date? = nil) {
+        self.exceptions.append(
+            OperatorException(
+                id: "x-\(self.exceptions.count)", kind: .ignore, account: "prod", resource: Fixtures.identity(.role, "export"), aspect: aspect,
+                reason: "work", owner: "alice", createdAt: self.clock.now().wall, until: until))
+    }
+
+    mutating func endExceptions() {
+        let now = self.clock.now().wall
+        for index in self.exceptions.indices { self.exceptions[index].endedAt = now }
     }
 
     private mutating func absorb(_ commit: Commit) {

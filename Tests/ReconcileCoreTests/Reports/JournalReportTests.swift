@@ -89,6 +89,8 @@ private struct JournalOnly: StateQueries {
     func observedResources() async throws -> [ObservedResource] { [] }
     func drifts(of resource: ResourceIdentity?, includingEnded: Bool) async throws -> [DriftRecord] { [] }
     func corrections(of resource: ResourceIdentity?, includingFinal: Bool) async throws -> [CorrectionRecord] { [] }
+    func corrections(account: String, updatedSince date: Date) async throws -> [CorrectionRecord] { [] }
+    func exceptions(includingEnded: Bool) async throws -> [OperatorException] { [] }
     func openWindows() async throws -> [PropagationWindow] { [] }
     func accountStates() async throws -> [AccountState] { [] }
     func lastPasses() async throws -> [PassRecord] { [] }

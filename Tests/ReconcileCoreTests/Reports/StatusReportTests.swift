@@ -17,12 +17,15 @@ import Testing
             {"daemon":{"state":"running","version":"0.1.0","pid":812,"startedAt":"2030-03-17T17:46:40.000Z","stoppedAt":null,"reason":null},\
             "accounts":[{"name":"prod","accountID":"111122223333","paused":null,"lastSnapshot":{"id":41,\
             "startedAt":"2030-03-17T17:45:38.000Z","finishedAt":"2030-03-17T17:45:40.000Z","outcome":"complete","requests":14},\
-            "unreadable":null,"stale":false}],\
+            "unreadable":null,"stale":false,"silenceLatched":false}],\
             "resources":{"total":2,"inSync":0,"drifted":1,"propagating":1,"undetermined":0,"paused":0,"orphaned":0},\
             "drifts":[{"id":"d-1","resource":"prod/Role/neptune-export","aspect":"trustPolicy","kind":"modified","direction":"widens",\
             "severity":"high","firstSeenAt":"2030-03-17T17:44:30.000Z","lastSeenAt":"2030-03-17T17:45:38.000Z","state":"open",\
             "witness":null,"changedBy":null,"summary":"found instead of wanted","reason":null,"correction":null}],\
             "corrections":{"awaitingApproval":1,"queued":0,"inFlight":0,"propagating":0,"unknown":0,"failed":0,"refused":0},\
+            "asking":[{"id":"c-1","resource":"prod/Role/neptune-export","aspects":["trustPolicy"],"stage":"grant","state":"awaitingApproval",\
+            "reason":null,"plan":"put it back","operations":[],"drifts":["d-1"],"plannedAt":"2030-03-17T17:46:40.000Z","notBefore":null,\
+            "decision":null}],"exceptions":[],\
             "propagation":[{"resource":"prod/eu-west-1/KMSKey/neptune-export","aspect":"keyPolicy","opensAt":"2030-03-17T17:42:52.000Z",\
             "closesAt":"2030-03-17T17:52:52.000Z","remainingSeconds":372,"readable":false,"correction":"c-1"}],\
             "chains":[],"assertions":[],"notifications":{"pending":1,"deadLettered":2},"journal":{"entries":211,"head":"ab"}}
@@ -39,7 +42,8 @@ import Testing
         #expect(json["journal"] == ["entries": 0, "head": .string(JournalChain.genesisHash)])
         #expect(
             json.objectValue?.names == [
-                "daemon", "accounts", "resources", "drifts", "corrections", "propagation", "chains", "assertions", "notifications", "journal"
+                "daemon", "accounts", "resources", "drifts", "corrections", "asking", "exceptions", "propagation", "chains", "assertions",
+                "notifications", "journal"
             ])
     }
 

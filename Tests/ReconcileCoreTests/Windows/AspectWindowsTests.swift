@@ -37,7 +37,7 @@ import Testing
     }
 
     private func windows(_ windows: PropagationWindow...) -> AspectWindows {
-        AspectWindows(aspect: AspectName("description"), kind: .role, windows: windows)
+        AspectWindows(aspect: AspectName("description"), kind: .role, windows: windows, at: .forTests)
     }
 
     /// What each of several reads in turn means, a second apart.
@@ -105,7 +105,7 @@ import Testing
         let write = AspectWrite(AspectName("trustPolicy"), value: Fixtures.trust(), preImage: Fixtures.trust("ec2.amazonaws.com"))
         let window = PropagationWindow(
             id: "w-1", resource: Fixtures.identity(.role, "export"), correctionID: "c-1", write: write, openedAt: .forTests, length: 600)
-        var windows = AspectWindows(aspect: AspectName("trustPolicy"), kind: .role, windows: [window])
+        var windows = AspectWindows(aspect: AspectName("trustPolicy"), kind: .role, windows: [window], at: .forTests)
         let spelled: JSONValue = [
             "Version": "2012-10-17",
             "Statement": ["Action": ["sts:assumerole"], "Principal": ["Service": ["rds.amazonaws.com"]], "Effect": "Allow"]

@@ -171,18 +171,40 @@ private struct FixedManifests: ManifestSource {
         #expect(estate.cloud.world() == world)
     }
 
-    @Test func aDaemonThatDiedWhileDeletingLeavesNothingOnTheBooks() async throws {
+    @Test(arguments: FaultyStore.Moment.allCases)
+    func aDeletionIsWholeOrNotAtAllWhereverTheDaemonDies(moment: FaultyStore.Moment) async throws {
         let estate = try await Estate([Self.byHand(Self.role), Self.policy])
         estate.cloud.edit { $0[role: "export"]?.tags["owner"] = "x" }
         try await estate.pass()
-        try await estate.reopen(dyingAt: 2)
+        try await estate.reopen(dyingAt: 1, moment)
         let keeper = self.keeper(estate)
         await #expect(throws: InjectedFault.self) { try await keeper.delete(Self.byHand(Self.role), detaches: false, actor: "alice") }
         try await estate.reopen()
+        let isGone = moment == .afterTheStep
+        #expect(try await self.stored(estate).count == (isGone ? 1 : 2))
+        #expect(try await estate.openDrifts().isEmpty == isGone)
+        #expect(try await estate.store.openWindows().isEmpty == isGone)
+        #expect(try await estate.store.corrections(of: nil, includingFinal: false).isEmpty == isGone)
+    }
+
+    @Test func whatADeletionEndsIsInTheJournalAndNoIntentStaysOpen() async throws {
+        let estate = try await Estate([Self.byHand(Self.role), Self.policy])
+        estate.cloud.edit { world in
+            world[role: "export"]?.tags["owner"] = "x"
+            world[policy: "read"]?.tags["owner"] = "x"
+        }
+        estate.cloud.failNextSend(of: "TagRole", .unknown(takesEffect: false))
         try await estate.pass()
-        #expect(try await estate.openDrifts().isEmpty)
-        #expect(try await estate.store.openWindows().isEmpty)
-        #expect(try await estate.store.corrections(of: nil, includingFinal: false).isEmpty)
+        #expect(try await estate.openIntents().count == 1)
+        try await self.keeper(estate).delete(Self.byHand(Self.role), detaches: false, actor: "alice")
+        let kinds = try await estate.journal().compactMap { $0["kind"]?.stringValue }.suffix(4)
+        #expect(Array(kinds) == ["desired.deleted", "drift.ended", "mutation.resolved", "correction.superseded"])
+        #expect(try await estate.openIntents().isEmpty)
+        #expect(try await estate.journalFault() == nil)
+        // What is declared still goes on.
+        #expect(try await estate.openDrifts().map(\.resource) == [Self.policy.identity])
+        #expect(try await estate.store.openWindows().count == 1)
+        #expect(try await estate.told(.driftResolved).isEmpty)
     }
 
     @Test func deletingWhatTheFolderHoldsShowsItsPatchUnlessDetached() async throws {

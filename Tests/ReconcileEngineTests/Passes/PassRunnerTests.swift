@@ -125,6 +125,24 @@ import Testing
         #expect(estate.cloud.world()[role: "export"]?.maxSessionDuration == 7200)
     }
 
+    @Test func oneCallForTwoValuesIsNotSentWhileWhatWasWrittenOfTheOtherDoesNotShow() async throws {
+        let estate = try await Estate()
+        try await estate.pass()
+        estate.cloud.edit { $0[role: "export"]?.description = "x" }
+        estate.clock.advance(by: 1000)
+        // The look and the one before sending are fresh, those that read back are not.
+        estate.cloud.showNextAfter(seconds: [0, 0] + Array(repeating: 500, count: 7))
+        try await estate.pass()
+        #expect(try await estate.store.openWindows().map(\.matchingReads) == [0])
+        estate.cloud.edit { $0[role: "export"]?.maxSessionDuration = 3600 }
+        try await estate.pass()
+        #expect(estate.cloud.attempts == 1)
+        try await estate.pass()
+        #expect(estate.cloud.attempts == 2)
+        #expect(try await estate.settle() == [])
+        #expect(try await estate.realDrifts() == [])
+    }
+
     @Test func twoValuesOfOneCallAreSentTogetherInWhateverOrderTheyWereSeen() async throws {
         let estate = try await Estate()
         try await estate.pass()

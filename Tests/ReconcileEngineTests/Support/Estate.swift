@@ -15,6 +15,8 @@ final class Estate {
     private var database: SQLiteStore
     private let folder: URL
     var configuration: Configuration
+    /// With 1 the same seed makes the same calls in the same order.
+    var resourcesAtOnceMax = 4
 
     static let webhook = WebhookSettings(name: "hook", url: "https://hooks.example.org/x")
 
@@ -52,8 +54,24 @@ final class Estate {
     var context: EngineContext {
         var logger = Logger(label: "tests", factory: { _ in SwiftLogNoOpLogHandler() })
         logger.logLevel = .critical
-        return EngineContext(store: self.store, reader: self.cloud, writer: self.cloud, clock: self.clock, logger: logger)
+        return EngineContext(
+            store: self.store, reader: self.cloud, writer: self.cloud, clock: self.clock, logger: logger,
+            resourcesAtOnceMax: self.resourcesAtOnceMax)
     }
+
+    var desk: OperatorDesk { OperatorDesk(store: self.store, clock: self.clock) }
+
+    /// What asks at this moment.
+    func asking() async throws -> [CorrectionRecord] {
+        try await self.store.corrections(of: nil, includingFinal: false).filter { $0.state == .awaitingApproval }
+    }
+
+    /// The states of all drifts that have not ended, by aspect.
+    func states() async throws -> [String: DriftState] {
+        Dictionary(try await self.openDrifts().map { ($0.aspect.description, $0.state) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func tag(_ value: String?, _ key: String = "owner") { self.cloud.edit { $0[role: "export"]?.tags[key] = value } }
 
     var runner: PassRunner { PassRunner(context: self.context, configuration: self.configuration) }
 

@@ -66,6 +66,12 @@ final class FaultyStore: StateStore {
     func corrections(of resource: ResourceIdentity?, includingFinal: Bool) async throws -> [CorrectionRecord] {
         try await self.store.corrections(of: resource, includingFinal: includingFinal)
     }
+    func corrections(account: String, updatedSince date: Date) async throws -> [CorrectionRecord] {
+        try await self.store.corrections(account: account, updatedSince: date)
+    }
+    func exceptions(includingEnded: Bool) async throws -> [OperatorException] {
+        try await self.store.exceptions(includingEnded: includingEnded)
+    }
     func openWindows() async throws -> [PropagationWindow] { try await self.store.openWindows() }
     func accountStates() async throws -> [AccountState] { try await self.store.accountStates() }
     func lastPasses() async throws -> [PassRecord] { try await self.store.lastPasses() }

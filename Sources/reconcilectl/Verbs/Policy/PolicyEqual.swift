@@ -17,10 +17,7 @@ struct PolicyEqual: Verb {
     @Argument(help: ArgumentHelp("A file, or - for standard input.", valueName: "RIGHT"))
     var right: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "\(PolicyType.allCases.map(\.rawValue).joined(separator: ", ")); told from the document without it.", valueName: "type"))
-    var type: String?
+    @OptionGroup var typeOption: PolicyTypeOption
 
     @Flag(help: "Judge many pairs from standard input.")
     var batch = false
@@ -28,17 +25,12 @@ struct PolicyEqual: Verb {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        if let type, PolicyType(rawValue: type) == nil {
-            throw ValidationError("\"\(type)\" is no policy type: \(PolicyType.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        if self.batch, self.left != nil { throw ValidationError("--batch reads standard input: name no files") }
-        if !self.batch, self.right == nil { throw ValidationError("name two files, or use --batch") }
-        if self.left == "-", self.right == "-" { throw ValidationError("standard input (-) can be read once only") }
+        try BatchUsage.validatePair(self.left, self.right, batch: self.batch)
     }
 
     func perform(in session: Session) async throws -> ExitStatus {
-        let type = self.type.flatMap(PolicyType.init)
-        if self.batch { return EqualBatch(defaultType: type).run(LineInput.standard()) }
+        let type = self.typeOption.type
+        if self.batch { return LineBatch(judge: EqualLine(defaultType: type)).run(LineInput.standard()) }
         let left = try PolicyInput.read(file: self.left ?? "-", type: type)
         let right = try PolicyInput.read(file: self.right ?? "-", type: type)
         for fault in left.faults + right.faults { session.note("\(fault) (AWS would refuse it)") }

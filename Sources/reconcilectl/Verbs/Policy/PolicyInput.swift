@@ -4,6 +4,7 @@ import IAMPolicy
 /// A policy document that somebody handed in.
 struct PolicyInput: Equatable {
     let json: JSONValue
+    let document: PolicyDocument
     let type: PolicyType
     /// What AWS would refuse in it although its meaning is plain: `file:line:column: message`.
     let faults: [String]
@@ -30,8 +31,9 @@ struct PolicyInput: Equatable {
             let place = positioned.position(of: fault.path)
             return "\(file):\(place.line):\(place.column): \(fault)"
         }
-        if read == nil { throw VerbFailure(.badFile, "\(file) is no policy", details: self.faults) }
+        guard let read else { throw VerbFailure(.badFile, "\(file) is no policy", details: self.faults) }
         self.json = json
+        self.document = read
     }
 
     private static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> PositionedJSON {

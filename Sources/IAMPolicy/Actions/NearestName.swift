@@ -1,0 +1,41 @@
+/// The name out of a list that a misspelt one most likely stands for.
+enum NearestName {
+    /// Edits (insert, delete, replace, swap of neighbours) beyond which two names are not alike.
+    private static func distanceMax(length: Int) -> Int { min(max(length / 4, 1), 4) }
+    /// Longer names are no misspelling of anything.
+    private static let lengthMax = 128
+
+    /// - Returns: `nil` if none is near, or the name itself is among them.
+    static func to(_ name: String, among names: [String]) -> String? {
+        let wanted = Array(ASCIICase.lowered(name).utf8)
+        guard !wanted.isEmpty, wanted.count <= Self.lengthMax else { return nil }
+        var best: (name: String, distance: Int)?
+        let limit = Self.distanceMax(length: wanted.count)
+        for candidate in names {
+            let other = Array(ASCIICase.lowered(candidate).utf8)
+            let allowed = best.map { $0.distance - 1 } ?? limit
+            guard abs(other.count - wanted.count) <= allowed else { continue }
+            let distance = Self.distance(wanted, other)
+            if distance == 0 { return nil }
+            if distance <= allowed { best = (candidate, distance) }
+        }
+        return best?.name
+    }
+
+    /// Optimal string alignment: Levenshtein with swaps of neighbours.
+    private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+        var older: [Int] = []
+        var previous = Array(0...right.count)
+        for (row, byte) in left.enumerated() {
+            var current = [row + 1]
+            current.reserveCapacity(right.count + 1)
+            for (column, other) in right.enumerated() {
+                var cost = min(previous[column] + (byte == other ? 0 : 1), previous[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, byte == right[column - 1], left[row - 1] == other { cost = min(cost, older[column - 1] + 1) }
+                current.append(cost)
+            }
+            (older, previous) = (previous, current)
+        }
+        return previous[right.count]
+    }
+}

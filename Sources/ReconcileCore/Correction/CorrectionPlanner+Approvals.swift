@@ -1,0 +1,86 @@
+import Foundation
+import IAMPolicy
+
+// What people have let go, and what still stands in its way.
+extension CorrectionPlanner {
+    /// What people have approved, exactly as it was planned; no approval makes up for a picture with holes.
+    func approved(_ findings: [ResourceFinding], _ guards: GuardChain, _ ledger: inout PassLedger) -> [CorrectionRecord] {
+        guard self.input.snapshot.transientGap == nil else { return [] }
+        var ready: [CorrectionRecord] = []
+        for finding in findings where self.mayBeWritten(finding) {
+            for correction in ledger.activeCorrections(of: finding.resource.identity) where correction.isApprovedAndUnsent {
+                guard correction.aspects.allSatisfy({ finding.live?.gap(for: $0) == nil }) else { continue }
+                if let reason = self.reasonToDrop(correction, finding, ledger) {
+                    ledger.supersede(correction, because: reason)
+                } else if let reason = self.refusal(of: correction, finding, guards, ledger) {
+                    self.refuse(correction, because: reason, &ledger)
+                } else {
+                    ready.append(correction)
+                }
+            }
+        }
+        return ready
+    }
+
+    /// Whether an approved correction can go out, or waits for the boundary that limits what it grants.
+    func isReady(_ correction: CorrectionRecord, _ boundaries: MissingBoundaries, _ ledger: inout PassLedger) -> Bool {
+        guard let reason = boundaries.reasonToWait(correction.stage, of: correction.resource) else { return true }
+        for drift in self.openDrifts(of: correction, ledger) { self.explain(drift, reason, &ledger) }
+        return false
+    }
+
+    /// In the mode `observe` no mutating call is reachable, whoever has approved it before.
+    private func mayBeWritten(_ finding: ResourceFinding) -> Bool {
+        if case .unreadable = self.input.snapshot.readings[finding.resource.identity] { return false }
+        return finding.desired != nil && !finding.resource.isOrphaned && self.input.mode(of: finding.resource) != .observe
+    }
+
+    private func reasonToDrop(_ correction: CorrectionRecord, _ finding: ResourceFinding, _ ledger: PassLedger) -> String? {
+        if correction.isRollback {
+            let counting = correction.aspects.first { self.input.exemption(of: $0, finding.resource) == nil }
+            return counting.map { "\($0) is neither paused nor ignored any more: going back would be corrected at once" }
+        }
+        return self.openDrifts(of: correction, ledger).isEmpty ? "another correction has taken its place" : nil
+    }
+
+    /// A person can let go what asks, not what is refused.
+    private func refusal(
+        of correction: CorrectionRecord, _ finding: ResourceFinding, _ guards: GuardChain, _ ledger: PassLedger
+    ) -> String? {
+        let draft = CorrectionDraft(
+            aspects: correction.aspects, stage: correction.stage, mutations: correction.mutations, reason: correction.planReason)
+        let proposal = CorrectionProposal(
+            resource: finding.resource, drifts: self.openDrifts(of: correction, ledger), draft: draft,
+            observed: ledger.observed[finding.resource.identity], mode: self.input.mode(of: finding.resource))
+        if case .refuse(let reason) = guards.judge(proposal, in: self.context) { return reason }
+        return nil
+    }
+
+    private func refuse(_ correction: CorrectionRecord, because reason: String, _ ledger: inout PassLedger) {
+        var refused = correction
+        refused.state = .refused
+        refused.reason = reason
+        ledger.put(refused)
+        ledger.write(.correctionRefused, resource: correction.resource, correctionID: correction.id, details: ["reason": .string(reason)])
+        for var drift in self.openDrifts(of: correction, ledger) {
+            drift.state = .refused
+            drift.reason = reason
+            ledger.put(drift)
+            ledger.tell(.correctionRefused, of: drift)
+        }
+    }
+
+    private func openDrifts(of correction: CorrectionRecord, _ ledger: PassLedger) -> [DriftRecord] {
+        ledger.openDrifts(of: correction.resource).filter { $0.correctionID == correction.id }
+    }
+}
+
+extension CorrectionRecord {
+    /// Planned by hand, from the values before another correction: it answers no drift.
+    package var isRollback: Bool { self.driftIDs.isEmpty }
+
+    /// A person has let it go, and nothing of it has been sent yet.
+    package var isApprovedAndUnsent: Bool {
+        self.state == .queued && self.decision?.verdict == .approved && self.mutations.allSatisfy { $0.outcome == nil }
+    }
+}

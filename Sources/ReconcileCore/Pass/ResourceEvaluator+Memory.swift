@@ -1,0 +1,45 @@
+import IAMPolicy
+
+// What is remembered and told of a resource.
+extension ResourceEvaluator {
+    func remember(_ finding: ResourceFinding, spelledDifferently: [AspectName], _ ledger: inout PassLedger) {
+        var seen = ledger.observed[self.identity] ?? ObservedResource(identity: self.identity, state: .undetermined)
+        seen.gap = finding.gap
+        switch self.reading {
+        case .present(let live):
+            let binding = Binding(arn: live.arn, uniqueID: live.uniqueID)
+            if seen.binding != binding {
+                ledger.write(
+                    .resourceBound, resource: self.identity,
+                    details: ["arn": .string(live.arn), "uniqueID": live.uniqueID.map(JSONValue.string) ?? .null])
+                seen.binding = binding
+            }
+            seen.live = live
+            seen.lastReadAt = self.now
+            seen.spelledDifferently = spelledDifferently
+        case .absent:
+            seen.live = nil
+            seen.lastReadAt = self.now
+            seen.spelledDifferently = []
+        case .unreadable:
+            break
+        }
+        // The time alone is no news: the account's last pass tells it for all that it could read.
+        var before = ledger.observed[self.identity]
+        before?.lastReadAt = seen.lastReadAt
+        if before != seen { ledger.put(seen) }
+    }
+
+    func assess(_ drift: AspectDrift) -> Assessment {
+        guard let definition = KindRegistry.definition(of: self.identity.kind) else { return Assessment(.undetermined, .high) }
+        return DeadPrincipal.isNamed(in: drift) ? Assessment(.widens, .high) : definition.assess(drift)
+    }
+
+    func details(_ record: DriftRecord) -> JSONObject {
+        [
+            "drift": .string(record.id), "aspect": .string(record.aspect.description), "driftKind": .string(record.kind.rawValue),
+            "direction": .string(record.direction.rawValue), "severity": .string(record.severity.rawValue),
+            "differences": .array(record.differences.map(\.json))
+        ]
+    }
+}

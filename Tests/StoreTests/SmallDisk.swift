@@ -1,0 +1,49 @@
+import Foundation
+
+/// A file system of a few kilobytes, gone with the value; only root can have one.
+final class SmallDisk: Sendable {
+    let path: String
+
+    static let isPossible: Bool = {
+        guard geteuid() == 0, let disk = try? SmallDisk(kilobytes: 64) else { return false }
+        return FileManager.default.fileExists(atPath: disk.path)
+    }()
+
+    struct NotPossible: Error { let command: String }
+
+    init(kilobytes: Int) throws {
+        let url = FileManager.default.temporaryDirectory.appending(path: "store-disk-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        self.path = url.path
+        try Self.run("mount", "-t", "tmpfs", "-o", "size=\(kilobytes)k", "tmpfs", self.path)
+    }
+
+    deinit {
+        try? Self.run("umount", "--lazy", self.path)
+        _ = rmdir(self.path)
+    }
+
+    func remount(_ option: String) throws { try Self.run("mount", "-o", "remount,\(option)", self.path) }
+
+    /// Takes all the room that is left.
+    func fill() throws {
+        let descriptor = open(self.path + "/ballast", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw NotPossible(command: "open") }
+        defer { close(descriptor) }
+        let block = [UInt8](repeating: 1, count: 4096)
+        for _ in 0..<100_000 where write(descriptor, block, block.count) <= 0 { return }
+        throw NotPossible(command: "fill")
+    }
+
+    func empty() throws { try FileManager.default.removeItem(atPath: self.path + "/ballast") }
+
+    private static func run(_ command: String...) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = command
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw NotPossible(command: command.joined(separator: " ")) }
+    }
+}
