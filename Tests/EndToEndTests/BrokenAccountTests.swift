@@ -31,7 +31,10 @@ extension WholeProgram {
             #expect((try status.json()["resources"]?["undetermined"]?.intValue ?? 0) > 0, "\(what)")
 
             try await world.aws.setFaults([])
-            #expect(try await world.runOnce().exitCode == 2, "\(what)")
+            // On a slow machine the window may close while the pass still reads back.
+            let mended = try await world.runOnce()
+            #expect([0, 2].contains(mended.exitCode), "\(what): \(mended)")
+            #expect(world.mutations().count == 1, "\(what)")
             #expect(try await world.passesUntilClean().last == 0, "\(what)")
             await world.end()
         }

@@ -45,11 +45,13 @@ struct Daemon: Sendable {
         self.health = DaemonHealth(
             startedAt: self.clock.now().wall, version: ProductVersion.text, accounts: Set(configuration.accounts.map(\.name)))
         let statusLine = StatusLine(store: store, health: self.health)
+        let storeWatch = StoreWatch(health: self.health, deliveries: deliveries, logger: logger)
         self.transport = transport
         self.deliveries = deliveries
         self.context = EngineContext(
             store: store, reader: cloud, writer: cloud, clock: self.clock, logger: logger, progress: { supervisor.progress() },
-            noticesQueued: { await deliveries.wake() }, passEnded: { _ in await statusLine.send(by: supervisor.notifier) })
+            noticesQueued: { await deliveries.wake() }, passEnded: { _ in await statusLine.send(by: supervisor.notifier) },
+            storeChecked: { await storeWatch.checked($0) })
         self.keeper = DesiredStateKeeper(store: store, manifests: FileManifestSource(), clock: self.clock)
         self.engine = Engine(context: self.context, configuration: configuration)
         self.reloader = Reloader(

@@ -8,8 +8,18 @@ actor DaemonHealth {
     private(set) var isReady = false
     /// Names of those of the configuration that is in force.
     private(set) var accounts: Set<String>
-    /// Why it runs on what it had before, such as faulty manifests.
-    private(set) var degradation: String?
+    private var degradations: [Cause: String] = [:]
+
+    /// What can be wrong while it runs.
+    enum Cause: Int, Sendable, CaseIterable {
+        /// The store cannot keep anything: nothing is corrected.
+        case store
+        /// Configuration or manifests are faulty: the last good ones are in force.
+        case manifests
+    }
+
+    /// Why it does not do all that it should, for people; the gravest cause.
+    var degradation: String? { Cause.allCases.lazy.compactMap { self.degradations[$0] }.first }
 
     init(startedAt: Date, version: String, accounts: Set<String>) {
         self.startedAt = startedAt
@@ -21,10 +31,12 @@ actor DaemonHealth {
 
     func lookAfter(_ accounts: Set<String>) { self.accounts = accounts }
 
+    /// - Parameter reason: `nil`: the cause is gone.
     /// - Returns: whether that is a change of state.
-    func degrade(_ reason: String?) -> Bool {
-        defer { self.degradation = reason }
-        return (self.degradation == nil) != (reason == nil)
+    func degrade(_ cause: Cause, _ reason: String?) -> Bool {
+        let before = self.degradations.updateValue(reason ?? "", forKey: cause)
+        if reason == nil { self.degradations[cause] = nil }
+        return (before == nil) != (reason == nil)
     }
 
     var report: DaemonReport {

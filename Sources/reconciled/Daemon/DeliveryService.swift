@@ -13,12 +13,14 @@ actor DeliveryService: Service {
     private let logger: Logger
     private var deliverer: WebhookDeliverer
     private var isStopping = false
+    private var webhooks: [WebhookSettings]
 
     init(webhooks: [WebhookSettings], store: SQLiteStore, transport: CurlTransport, clock: any ReconcileClock, logger: Logger) {
         self.store = store
         self.transport = transport
         self.clock = clock
         self.logger = logger
+        self.webhooks = webhooks
         self.deliverer = WebhookDeliverer(
             webhooks: webhooks, store: store, transport: transport, clock: clock, version: ProductVersion.text, logger: logger)
     }
@@ -41,9 +43,18 @@ actor DeliveryService: Service {
     /// What is under way ends as it began; what waits goes by the new list.
     func adopt(_ webhooks: [WebhookSettings]) {
         let before = self.deliverer
+        self.webhooks = webhooks
         self.deliverer = WebhookDeliverer(
             webhooks: webhooks, store: self.store, transport: self.transport, clock: self.clock, version: ProductVersion.text,
             logger: self.logger)
         before.stop()
+    }
+
+    /// Tells what the outbox cannot keep, because the outbox is what failed.
+    func tellAtOnce(_ event: NoticeEvent, _ reason: String) async {
+        var generator = SystemRandomNumberGenerator()
+        let notice = UrgentNotice(event: event, reason: reason, at: self.clock.now().wall)
+        let told = await notice.send(to: self.webhooks, transport: self.transport, version: ProductVersion.text, using: &generator)
+        self.logger.notice("told from memory", metadata: ["event": "\(event.rawValue)", "webhooks": "\(told.sorted().joined(separator: ","))"])
     }
 }

@@ -83,11 +83,12 @@ actor Reloader {
         let reason =
             "configuration or manifests are faulty; the last good ones are in force: " + (fault.faults.first.map(FaultLine.text) ?? fault.message)
         let webhooks = await self.engine.currentConfiguration.webhooks
-        if await self.health.degrade(reason) { await self.tell(.daemonDegraded, reason, webhooks) }
+        if await self.health.degrade(.manifests, reason) { await self.tell(.daemonDegraded, reason, webhooks) }
     }
 
     private func mend(_ configuration: Configuration) async {
-        if await self.health.degrade(nil) { await self.tell(.daemonRecovered, "configuration and manifests are fine again", configuration.webhooks) }
+        guard await self.health.degrade(.manifests, nil) else { return }
+        await self.tell(.daemonRecovered, "configuration and manifests are fine again", configuration.webhooks)
     }
 
     private func tell(_ event: NoticeEvent, _ reason: String, _ webhooks: [WebhookSettings]) async {

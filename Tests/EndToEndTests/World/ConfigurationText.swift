@@ -4,8 +4,8 @@ import ReconcileTestKit
 struct ConfigurationText {
     var accountID = MotoServer.accountID
     var mode = "enforce"
-    /// The smallest that the product takes, so that tests end.
-    var window = "1s"
+    /// Short, so that tests end, and longer than a pass takes on a slow machine.
+    var window = "3s"
     var interval = "1s"
     /// Guards against mass changes have tests of their own.
     var limits = "{silenceMax: 0, changesPerPassMax: 500, changesPercentMax: 100}"

@@ -13,7 +13,9 @@ import Testing
         }
         func documents(
             _ documents: [JSONValue], _ configuration: Configuration, existing: [DesiredResource]
-        ) async throws(ControlError) -> ManifestReading { ManifestReading(resources: []) }
+        ) async throws(ControlError) -> ManifestReading {
+            ManifestReading(resources: [])
+        }
         func patch(from stored: DesiredResource, to wanted: DesiredResource?) -> String { "" }
     }
 
