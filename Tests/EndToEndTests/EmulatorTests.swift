@@ -46,6 +46,55 @@ extension WholeProgram {
             await server.stop()
         }
 
+        @Test func policiesAreShownInOtherWordsWhereThatIsAskedFor() async throws {
+            let (server, folder) = (try await MotoServer(), try TemporaryFolder())
+            try await server.ask(["do": "estate", "folder": .string(folder.path), "roles": 2, "policies": 1, "keys": 1, "foreign": 0])
+            let statement: JSONValue = ["Effect": "Allow", "Principal": ["AWS": ["123456789012"]], "Action": "sts:AssumeRole"]
+            let ids: JSONValue = ["Version": "2012-10-17", "Statement": [statement]]
+            try await server.call(
+                "iam", "update_assume_role_policy", ["RoleName": "graph-role-0001", "PolicyDocument": .string(JSONWriter.compact(ids))])
+            func trust() async throws -> JSONValue? {
+                try await server.call("iam", "get_role", ["RoleName": "graph-role-0001"])["Role"]?["AssumeRolePolicyDocument"]
+            }
+            func keyPolicy() async throws -> String {
+                try await server.export(prefix: "graph-key")["keys"]?["alias/graph-key-000"]?["policy"]?.stringValue ?? ""
+            }
+            #expect(try await trust() == ids)
+            try await server.setRewrites(["rootARNs"])
+            #expect(try await trust()?["Statement"]?.arrayValue?.first?["Principal"]?["AWS"] == ["arn:aws:iam::123456789012:root"])
+            try await server.setRewrites(["scalars"])
+            #expect(try await trust()?["Statement"]?["Principal"]?["AWS"] == "123456789012")
+            try await server.ask(["do": "change", "edit": "role-deleted"])
+            #expect(!(try await keyPolicy()).contains("AROA"))
+            try await server.setRewrites(["uniqueIDs"])
+            #expect(try await keyPolicy().contains("AROA"))
+            await server.stop()
+        }
+
+        @Test func signaturesAndPoliciesCountWhereThatIsAskedFor() async throws {
+            let (server, folder) = (try await MotoServer(), try TemporaryFolder())
+            try await server.ask(["do": "estate", "folder": .string(folder.path), "roles": 1, "policies": 1, "keys": 0, "foreign": 0])
+            let policy: JSONValue = ["Version": "2012-10-17", "Statement": [["Effect": "Allow", "Action": "iam:ListRoles", "Resource": "*"]]]
+            try await server.enforce(policy, accessKey: "AKIAEXAMPLE000000001", secret: "one")
+            #expect(try await Self.describedRole(server) != nil, "somebody else may do anything")
+            await server.stop()
+        }
+
+        @Test func aCallCanBeAnsweredAndUndone() async throws {
+            let (server, folder) = (try await MotoServer(), try TemporaryFolder())
+            try await server.ask(["do": "estate", "folder": .string(folder.path), "roles": 1, "policies": 1, "keys": 1, "foreign": 0])
+            let before = try await server.export()
+            try await server.setFaults([["times": -1, "kind": "write", "effect": "undone"]])
+            for edit in ["policy-changed", "tag-changed", "inline-removed", "attached-added", "key-statement-added", "key-disabled"] {
+                try await server.ask(["do": "change", "edit": .string(edit)])
+            }
+            #expect(try await server.export() == before)
+            try await server.setFaults([])
+            try await server.ask(["do": "change", "edit": "tag-changed"])
+            #expect(try await server.export() != before)
+            await server.stop()
+        }
+
         @Test func aProgramThatDoesNotEndIsEnded() async throws {
             let runner = ProgramRunner(environment: [:])
             let result = try await runner.run("/bin/sleep", ["60"], withinSeconds: 0.3)

@@ -99,6 +99,26 @@ package struct CorrectionStep: Sendable {
         return CorrectionStep(record, reopened, commit)
     }
 
+    /// Before sending: what would be replaced may not be read, so nothing is sent.
+    ///
+    /// Counts as an attempt: each one waits longer than the one before, and the same reason is told once.
+    package static func refuseUnread(
+        _ correction: CorrectionRecord, _ drifts: [DriftRecord], _ failure: MutationFailure, passID: Int, at now: Instant
+    ) -> CorrectionStep {
+        var record = correction
+        record.attempts += 1
+        record.updatedAt = now.wall
+        Self.stop(&record, .refused, "\(failure.code): \(failure.message)", at: now)
+        var commit = Commit()
+        commit.journal = [
+            JournalDraft(
+                .correctionRefused, at: now.wall, resource: record.resource, correctionID: record.id,
+                details: ["reason": record.reason.map(JSONValue.string) ?? .null])
+        ]
+        let isNews = record.reason != correction.reason
+        return Self.finish(record, drifts, .refused, isNews ? .correctionRefused : nil, passID, commit)
+    }
+
     /// Seconds before what failed is tried again: a minute, doubled each time, at most an hour.
     package static func backoffSeconds(attempts: Int) -> Double {
         min(60 * Double(1 << min(max(attempts - 1, 0), 6)), 3600)
@@ -107,8 +127,12 @@ package struct CorrectionStep: Sendable {
     private static func stop(
         _ record: inout CorrectionRecord, _ state: CorrectionState, _ failure: MutationFailure, _ mutation: Mutation, at now: Instant
     ) {
+        self.stop(&record, state, "\(mutation.operation): \(failure.code): \(failure.message)", at: now)
+    }
+
+    private static func stop(_ record: inout CorrectionRecord, _ state: CorrectionState, _ reason: String, at now: Instant) {
         record.state = state
-        record.reason = "\(mutation.operation): \(failure.code): \(failure.message)"
+        record.reason = reason
         record.notBefore = now.wall.addingTimeInterval(Self.backoffSeconds(attempts: record.attempts))
     }
 

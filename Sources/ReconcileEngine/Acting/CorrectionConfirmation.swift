@@ -5,6 +5,14 @@ enum CorrectionConfirmation {
     /// The calls, with what they depend on read anew.
     case asPlanned([Mutation])
     case moved(String)
+    /// What is to be replaced may not be looked at, and waiting alone does not change that.
+    case unreadable(MutationFailure)
+
+    /// A passing fault is tried anew with the next pass; a denial is told, and waits longer each time.
+    fileprivate static func unread(_ what: String, _ gap: ReadGap) -> CorrectionConfirmation {
+        let message = "\(what) could not be read again before sending: \(gap.message)"
+        return gap.isTransient ? .moved(message) : .unreadable(MutationFailure(code: gap.code.rawValue, message: message))
+    }
 }
 
 extension CorrectionRunner {
@@ -29,7 +37,7 @@ extension CorrectionRunner {
             let snapshot = await self.context.reader.snapshot(of: self.account, targets: [target])
             let reading = snapshot.failure.map(ResourceReading.unreadable) ?? snapshot.readings[resource.identity]
             if !isCreation, case .present(let live) = reading, let gap = shared.sorted().lazy.compactMap({ live.gaps[$0] }).first {
-                return .moved("what the same call writes could not be read again: \(gap.message)")
+                return .unread("what the same call writes", gap)
             }
             return self.confirm(planned, drifts, resource, desired, definition, reading: reading)
         } catch {
@@ -58,14 +66,14 @@ extension CorrectionRunner {
         case nil:
             return .moved("it could not be read again before sending")
         case .unreadable(let gap):
-            return .moved("it could not be read again before sending: \(gap.message)")
+            return .unread("the resource", gap)
         case .absent:
             return planned.aspects == [.existence] ? self.confirmCreation(planned, resource, desired, definition) : .moved("it is gone")
         case .present(let live):
             if planned.aspects.contains(.existence) { return .moved("it is there") }
             if planned.isRollback { return self.confirmRollback(planned, live, kind: resource.identity.kind) }
             for drift in drifts {
-                if let gap = live.gap(for: drift.aspect) { return .moved("\(drift.aspect) could not be read again: \(gap.message)") }
+                if let gap = live.gap(for: drift.aspect) { return .unread(drift.aspect.description, gap) }
                 let isSame = AspectComparator.areEqual(drift.aspect, of: resource.identity.kind, drift.live, live.aspects[drift.aspect])
                 if !isSame { return .moved("\(drift.aspect) is no longer what it was when this was planned") }
             }
@@ -97,7 +105,7 @@ extension CorrectionRunner {
     /// A rollback answers no drift: it goes by the values that it was to replace.
     private func confirmRollback(_ planned: CorrectionRecord, _ live: LiveResource, kind: ResourceKind) -> CorrectionConfirmation {
         for write in planned.mutations.flatMap(\.writes) {
-            if let gap = live.gap(for: write.aspect) { return .moved("\(write.aspect) could not be read again: \(gap.message)") }
+            if let gap = live.gap(for: write.aspect) { return .unread(write.aspect.description, gap) }
             let isSame = AspectComparator.areEqual(write.aspect, of: kind, write.preImage, live.aspects[write.aspect])
             if !isSame { return .moved("\(write.aspect) is no longer what it was when this was planned") }
         }

@@ -89,6 +89,10 @@ struct CorrectionRunner: Sendable {
             let step = CorrectionStep.supersede(planned, drifts, because: reason, at: self.context.clock.now())
             _ = try await self.context.store.commit(step.commit)
             return .nothingSent
+        case .unreadable(let failure):
+            let step = CorrectionStep.refuseUnread(planned, drifts, failure, passID: self.passID, at: self.context.clock.now())
+            _ = try await self.context.store.commit(step.commit)
+            return .nothingSent
         case .asPlanned(let mutations):
             var correction = planned
             correction.mutations = mutations

@@ -8,6 +8,9 @@ final class World: Sendable {
     let receiver: WebhookReceiver
     let folder: TemporaryFolder
     let runner: ProgramRunner
+    /// Whom the daemon signs as.
+    static let accessKey = "AKIATHEDAEMONITSELF1"
+    static let secret = "abcdefghijklmnopqrstuvwxyz0123456789ABCD"
 
     /// The account is empty, and no manifests are there.
     init(_ configuration: ConfigurationText = ConfigurationText()) async throws {
@@ -15,8 +18,7 @@ final class World: Sendable {
         self.receiver = try await WebhookReceiver()
         self.folder = try TemporaryFolder("world")
         self.runner = ProgramRunner(environment: [
-            "AWS_ACCESS_KEY_ID": "AKIATHEDAEMONITSELF1", "AWS_SECRET_ACCESS_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCD",
-            "AWS_EC2_METADATA_DISABLED": "true"
+            "AWS_ACCESS_KEY_ID": Self.accessKey, "AWS_SECRET_ACCESS_KEY": Self.secret, "AWS_EC2_METADATA_DISABLED": "true"
         ])
         try self.folder.write(WebhookReceiver.secret + "\n", to: "webhook.secret")
         try self.configure(configuration)

@@ -115,6 +115,22 @@ import Testing
         #expect(step.commit.journal.map(\.kind) == [.correctionSuperseded])
     }
 
+    @Test func whatMayNotBeReadBeforeSendingIsRefusedToldOnceAndWaitsLongerEachTime() {
+        let failure = MutationFailure(code: "denied", message: "iam:GetRole is missing")
+        let first = CorrectionStep.refuseUnread(self.correction(), [self.drift], failure, passID: 7, at: self.now)
+        #expect(first.correction.state == .refused)
+        #expect(first.correction.reason == "denied: iam:GetRole is missing")
+        #expect(first.drifts.map(\.state) == [.refused])
+        #expect(first.commit.journal.map(\.kind) == [.correctionRefused])
+        #expect(first.commit.notices.map(\.event) == [.correctionRefused])
+        let attempts = first.correction.attempts
+        #expect(first.correction.notBefore == self.now.wall.addingTimeInterval(CorrectionStep.backoffSeconds(attempts: attempts)))
+
+        let again = CorrectionStep.refuseUnread(first.correction, first.drifts, failure, passID: 8, at: self.now)
+        #expect(again.correction.attempts == attempts + 1)
+        #expect(again.commit.notices.isEmpty)
+    }
+
     @Test(arguments: [(0, 60.0), (1, 60), (2, 120), (3, 240), (6, 1920), (7, 3600), (1000, 3600)])
     func waitsGrowToAnHour(attempts: Int, seconds: Double) { #expect(CorrectionStep.backoffSeconds(attempts: attempts) == seconds) }
 

@@ -111,6 +111,32 @@ import Testing
         #expect(try await estate.realDrifts() == [])
     }
 
+    /// The listing shows the drift, but what is asked right before sending is denied.
+    @Test func whatMayBeListedAndNotReadByItselfIsToldOnceAndWaitsLongerEachTime() async throws {
+        let estate = try await Estate()
+        try await estate.pass()
+        estate.cloud.edit { world in
+            world[role: "export"]?.permissionsBoundary = nil
+            world[role: "export"]?.tags["owner"] = "x"
+        }
+        let cloud = estate.cloud
+        cloud.onSend { _ in cloud.failReads(of: Fixtures.identity(.role, "export"), part: "tags", .denied) }
+        try await estate.pass()
+        cloud.onSend { _ in }
+        #expect(cloud.accepted.map(\.operation) == ["PutRolePermissionsBoundary"])
+        #expect(try await estate.states()["tags[owner]"] == .refused)
+        #expect(try await estate.told(.correctionRefused).count == 1)
+        let before = try await estate.journal().count { "\($0)".contains("tags[owner]") || $0["kind"] == "correction.planned" }
+
+        try await estate.pass()
+        #expect(cloud.accepted.count == 1)
+        #expect(try await estate.journal().count { "\($0)".contains("tags[owner]") || $0["kind"] == "correction.planned" } == before)
+        estate.clock.advance(by: 61)
+        try await estate.pass()
+        #expect(cloud.accepted.map(\.operation) == ["PutRolePermissionsBoundary", "TagRole"])
+        #expect(try await estate.settle() == [])
+    }
+
     @Test func oneCallForTwoValuesIsNotSentWhileTheOtherCannotBeRead() async throws {
         let role = Fixtures.resource(.role, "export", ["maxSessionDuration": 7200])
         let estate = try await Estate([role])
@@ -120,6 +146,7 @@ import Testing
         try await estate.pass()
         #expect(estate.cloud.attempts == 0)
         estate.cloud.clearFaults()
+        estate.clock.advance(by: 61)
         try await estate.pass()
         #expect(estate.cloud.world()[role: "export"]?.description == "Exports")
         #expect(estate.cloud.world()[role: "export"]?.maxSessionDuration == 7200)

@@ -22,13 +22,25 @@ package final class MotoServer: Sendable {
 
     /// Every call so far but those of the test itself.
     package func calls() -> [LoggedCall] {
-        self.folder.text(of: "calls.jsonl").split(separator: "\n").compactMap { line in
-            (try? JSONReader.parse(String(line), limits: .init(bytesMax: 16 << 20))).flatMap(LoggedCall.init)
-        }.filter { $0.accessKey != Self.otherAccessKey }
+        Self.calls(in: self.folder.text(of: "calls.jsonl"))
     }
 
     /// The calls from the given one on; take `calls().count` before what is looked at.
     package func calls(from start: Int) -> [LoggedCall] { Array(self.calls().dropFirst(start)) }
+
+    /// A place in the log of calls; what comes later is read from there on.
+    package func mark() -> Int { self.folder.text(of: "calls.jsonl").utf8.count }
+
+    /// The calls since `mark` but those of the test itself, without reading what came before.
+    package func calls(since mark: Int) -> [LoggedCall] {
+        Self.calls(in: String(decoding: self.folder.text(of: "calls.jsonl").utf8.dropFirst(mark), as: UTF8.self))
+    }
+
+    private static func calls(in text: String) -> [LoggedCall] {
+        text.split(separator: "\n").compactMap { line in
+            (try? JSONReader.parse(String(line), limits: .init(bytesMax: 16 << 20))).flatMap(LoggedCall.init)
+        }.filter { $0.accessKey != Self.otherAccessKey }
+    }
 
     /// A command of `account.py`.
     @discardableResult
@@ -43,9 +55,29 @@ package final class MotoServer: Sendable {
     /// Sets what goes wrong from here on, instead of what was set before; see `trouble.py`.
     package func setFaults(_ faults: [JSONValue]) async throws { try await self.ask(["do": "faults", "value": .array(faults)]) }
 
+    /// What decides where faults with a `percent` hit.
+    package func setSeed(_ seed: Int) async throws { try await self.ask(["do": "seed", "value": JSONValue(seed)]) }
+
     /// For so long after a write, reads answer as before it; 0 ends that.
-    package func setStaleReads(seconds: Int) async throws {
-        try await self.ask(["do": "stale", "value": ["seconds": JSONValue(seconds), "services": ["iam", "kms"]]])
+    /// - Parameter isFlapping: only every other one does.
+    package func setStaleReads(seconds: Int, isFlapping: Bool = false) async throws {
+        try await self.ask([
+            "do": "stale",
+            "value": ["seconds": JSONValue(seconds), "services": ["iam", "kms"], "isFlapping": .bool(isFlapping)]
+        ])
+    }
+
+    /// Shows policies in other words than they were written in; the names are those of `rewriting.py`.
+    package func setRewrites(_ names: [String]) async throws {
+        let value = JSONObject(names.map { .init(name: $0, value: true) })
+        try await self.ask(["do": "rewrites", "value": .object(value)])
+    }
+
+    /// From here on signatures count, and whoever signs with this key may do what the policy allows and no more.
+    package func enforce(_ policy: JSONValue, accessKey: String, secret: String) async throws {
+        try await self.ask([
+            "do": "enforce", "value": ["policy": policy, "accessKey": .string(accessKey), "secret": .string(secret)]
+        ])
     }
 
     /// No page of a list holds more than this.

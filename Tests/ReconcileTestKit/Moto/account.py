@@ -8,7 +8,7 @@ Each is a JSON object with "do"; the answer is {"result": …} or {"error": "…
   same     all of edits.SAME
   export   prefix: all there is of roles, policies and keys whose name begins so
   call     service, method, parameters: any boto3 call
-  faults, stale, pages   value: as over HTTP
+  faults, seed, stale, pages, rewrites, enforce   value: as over HTTP
 """
 import json
 
@@ -28,7 +28,7 @@ class Commands:
             return json.dumps({"error": f"{type(fault).__name__}: {fault}"})
 
     def run(self, command):
-        if command["do"] in ("faults", "stale", "pages", "state"):
+        if command["do"] in ("faults", "seed", "stale", "pages", "rewrites", "enforce", "state"):
             return self._control(command["do"], command.get("value"))
         if self._aws is None:
             self._aws = estate.AWS(self._endpoint)

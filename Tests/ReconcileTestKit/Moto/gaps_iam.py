@@ -14,6 +14,7 @@ from moto.iam.exceptions import (
 from moto.iam.policy_validation import IAMTrustPolicyDocumentValidator
 
 PRINCIPAL = re.compile(r"^arn:[^:]+:iam::(\d{12}):(role|user)(/.*)$")
+UNIQUE_ID = re.compile(r"^(AROA|AIDA)[A-Z0-9]{12,}$")
 page_items_max = [1000]
 
 
@@ -72,7 +73,7 @@ def check_trust(backend, text):
     for statement in _list(json.loads(text)["Statement"]):
         principal = statement.get("Principal")
         for arn in _list(principal.get("AWS")) if isinstance(principal, dict) else []:
-            if not principal_exists(backend, arn):
+            if not principal_exists(backend, arn) or is_dead_id(backend, arn):
                 raise MalformedPolicyDocument(f'Invalid principal in policy: "AWS":"{arn}"')
 
 
@@ -83,6 +84,13 @@ def principal_exists(backend, text):
         return True
     entities = backend.roles.values() if found.group(2) == "role" else backend.users.values()
     return any(entity.arn == text for entity in entities)
+
+
+def is_dead_id(backend, text):
+    """Whether this is the unique id of a role or user that is not there (any more)."""
+    if not isinstance(text, str) or not UNIQUE_ID.match(text):
+        return False
+    return not any(entity.id == text for entity in [*backend.roles.values(), *backend.users.values()])
 
 
 def _list(value):

@@ -2,7 +2,7 @@
 import functools
 import json
 
-from gaps_iam import page_items_max, principal_exists
+from gaps_iam import is_dead_id, page_items_max, principal_exists
 from moto.core.exceptions import JsonRESTError
 from moto.iam.models import iam_backends
 from moto.kms import responses
@@ -34,7 +34,7 @@ def check_policy(request, text, bypass):
         raise KMSError("MalformedPolicyDocumentException", "The new key policy is not valid.") from fault
     backend = iam_backends[account][request.kms_backend.partition]
     named = [(statement, name) for statement in statements for name in _named(statement)]
-    if not all(principal_exists(backend, name) for _, name in named):
+    if not all(principal_exists(backend, name) and not is_dead_id(backend, name) for _, name in named):
         raise KMSError("MalformedPolicyDocumentException", "Policy contains a statement with one or more invalid principals.")
     holders = [name for statement, name in named if statement["Effect"] == "Allow"
                and any(action.lower() in PUT_POLICY for action in _list(statement["Action"]))]

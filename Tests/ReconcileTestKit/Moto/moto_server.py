@@ -13,7 +13,8 @@ FILE gets one JSON object a line for each call, when it has been answered:
   fault (true where a fault was served). A call whose answer was dropped after its effect shows the
   status that nobody got to see; one dropped before it, or that broke moto, shows 0.
 
-Over HTTP: POST /harness/faults [FAULT…], /harness/stale {"seconds", "services"}, /harness/pages {"most"},
+Over HTTP: POST /harness/faults [FAULT…], /harness/seed NUMBER, /harness/stale {"seconds", "services", "isFlapping"},
+/harness/pages {"most"}, /harness/rewrites {"uniqueIDs", "rootARNs", "scalars"}, /harness/enforce {"policy", "accessKey", "secret"},
 /harness/commands COMMAND; GET /harness/state.
 """
 import argparse
@@ -30,11 +31,15 @@ import uuid
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 
 import account  # noqa: E402
+import enforcement  # noqa: E402
 import gaps_iam  # noqa: E402
 import gaps_kms  # noqa: E402
 import parent_watch  # noqa: E402
+import principals  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
-from trouble import Faults, StaleReads  # noqa: E402
+from rewriting import Rewriting  # noqa: E402
+from trouble import Faults, StaleReads, kill, with_page_fault  # noqa: E402
+from undoing import Memento  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 from wire import Call, error_answer, error_code  # noqa: E402
 
@@ -48,6 +53,12 @@ class Answer:
 
     def header(self, name):
         return next((value for key, value in self.headers if key.lower() == name), None)
+
+    def with_body(self, body):
+        if body is self.body:
+            return self
+        headers = [(name, value) for name, value in self.headers if name.lower() != "content-length"]
+        return Answer(self.status, [*headers, ("Content-Length", str(len(body)))], body)
 
 
 class Dropped(ConnectionAbortedError):
@@ -63,7 +74,7 @@ class LoggedServer:
 
     def __init__(self, log_path):
         self.moto = DomainDispatcherApplication(create_backend_app)
-        self.faults, self.stale = Faults(), StaleReads()
+        self.faults, self.stale, self.rewriting = Faults(), StaleReads(), Rewriting()
         # Plain moto fails where a listing meets a write; under Python's one lock serial calls cost no throughput.
         self.one_at_a_time = threading.Lock()
         self.log_lock = threading.Lock()
@@ -92,7 +103,7 @@ class LoggedServer:
     def answer(self, call, environ, fault):
         if fault:
             time.sleep(float(fault.get("delaySeconds", 0)))
-            if fault.get("drop") == "before":
+            if kill(fault, "before") or fault.get("drop") == "before":
                 self.drop(environ, None)
             made = made_up(call, fault)
             if made:
@@ -100,23 +111,30 @@ class LoggedServer:
         old = self.stale.old_answer(call)
         if old:
             return old
-        answer = self.ask_moto(environ)
+        answer = self.ask_moto(environ, Memento(call) if fault and fault.get("effect") == "undone" else None)
+        if call.is_read:
+            answer = answer.with_body(self.rewriting.rewritten(call, answer.body))
         self.stale.note(call, answer)
-        if fault and fault.get("drop") == "after":
+        if fault and (kill(fault, "after") or fault.get("drop") == "after"):
             self.drop(environ, answer)
         if fault and fault.get("body") == "cut":
-            half = answer.body[:len(answer.body) // 2]
-            return Answer(answer.status, with_length(answer.headers, half), half)
+            return answer.with_body(answer.body[:len(answer.body) // 2])
+        if fault and fault.get("page"):
+            return answer.with_body(with_page_fault(call, fault["page"], answer.body))
         return answer
 
-    def ask_moto(self, environ):
+    def ask_moto(self, environ, memento=None):
         seen = {}
 
         def start(line, headers, exc_info=None):
             seen["status"], seen["headers"] = int(line.split(" ", 1)[0]), list(headers)
 
         with self.one_at_a_time:
+            if memento:
+                memento.take()
             body = b"".join(self.moto(environ, start))
+            if memento:
+                memento.restore()
         answer = Answer(seen["status"], seen["headers"], body)
         if not answer.header("x-amzn-requestid"):
             answer.headers.append(("x-amzn-RequestId", str(uuid.uuid4())))
@@ -155,6 +173,12 @@ class LoggedServer:
             self.stale.set(value)
         elif name == "pages":
             gaps_iam.page_items_max[0] = int((value or {}).get("most", 1000))
+        elif name == "seed":
+            self.faults.seed(value)
+        elif name == "rewrites":
+            self.rewriting.set(value)
+        elif name == "enforce":
+            enforcement.switch(value)
         elif name == "commands":
             return self.commands.run(value)
         elif name != "state":
@@ -179,10 +203,6 @@ def made_up(call, fault):
 
 def whole(status, content_type, body):
     return Answer(status, [("Content-Type", content_type), ("Content-Length", str(len(body)))], body)
-
-
-def with_length(headers, body):
-    return [(name, value) for name, value in headers if name.lower() != "content-length"] + [("Content-Length", str(len(body)))]
 
 
 def endless():
@@ -214,6 +234,8 @@ def main():
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
     gaps_iam.close()
     gaps_kms.close()
+    principals.keep()
+    enforcement.close()
     application = LoggedServer(options.log)
     server = make_server("127.0.0.1", options.port, application, threaded=True, request_handler=QuietHandler)
     endpoint = f"http://127.0.0.1:{server.server_port}"

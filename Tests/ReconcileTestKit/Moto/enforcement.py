@@ -1,0 +1,93 @@
+"""Signatures and policies that count: the daemon as a user with exactly one policy.
+
+Moto checks signatures by itself; what a policy allows it asks for the resource `*`. Here each call on IAM and KMS is asked for the
+resource that it names, with `kms:ResourceAliases` as its only condition key, and KMS refuses in its own words.
+"""
+import fnmatch
+import json
+import re
+
+from gaps_kms import KMSError
+from moto import settings
+from moto.core.authorization import ActionAuthenticatorMixin
+from moto.iam import access_control
+from moto.iam.models import iam_backends
+from moto.kms.models import kms_backends
+
+ACCOUNT, REGION = "123456789012", "us-east-1"
+SOMEBODY_ELSE = ("somebody-else", "AKIASOMEBODYELSE0001", "s" * 40)
+EVERYTHING = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+
+
+def switch(rule):
+    """`None`: anybody may do anything. Else whoever signs with the key may do what the policy says, and no more."""
+    settings.INITIAL_NO_AUTH_ACTION_COUNT = float("inf") if rule is None else 0
+    ActionAuthenticatorMixin.request_count = 0
+    if rule is not None:
+        _user(*SOMEBODY_ELSE, EVERYTHING)
+        _user("reconciled", rule["accessKey"], rule["secret"], rule["policy"])
+
+
+def _user(name, access_key, secret, policy):
+    backend = iam_backends[ACCOUNT]["aws"]
+    if name not in backend.users:
+        backend.create_user(REGION, name)
+        backend.create_access_key(name)
+    key = backend.users[name].access_keys[0]
+    key.access_key_id, key.secret_access_key = access_key, secret
+    backend.users[name].policies["own"] = json.dumps(policy)
+
+
+def close():
+    """moto: the resource of a call is `*`, conditions of identity policies are not looked at, KMS refuses in IAM's XML."""
+
+    def check(self, _):
+        if self._action == "sts:GetCallerIdentity":
+            return
+        resource, aliases = _resource(self)
+        policies = [json.loads(policy["policy_document"]) for policy in self._access_key.collect_policies()]
+        effects = {statement["Effect"] for policy in policies for statement in _list(policy["Statement"])
+                   if _covers(statement, self._action, resource, aliases)}
+        if effects == {"Allow"}:
+            return
+        text = f"User: {self._access_key.arn} is not authorized to perform: {self._action} on resource: {resource or '*'}"
+        if self._service == "kms":
+            raise KMSError("AccessDeniedException", text)
+        self._raise_access_denied()
+
+    access_control.IAMRequestBase.check_action_permitted = check
+
+
+def _covers(statement, action, resource, aliases):
+    if not any(_fits(pattern.lower(), action.lower()) for pattern in _list(statement["Action"])):
+        return False
+    # Of what is not there AWS knows no path; it is enough then that the action is allowed on something.
+    if resource is not None and not any(_fits(pattern, resource) for pattern in _list(statement["Resource"])):
+        return False
+    wanted = statement.get("Condition", {}).get("ForAnyValue:StringEquals", {}).get("kms:ResourceAliases")
+    return wanted is None or bool(set(_list(wanted)) & aliases)
+
+
+def _fits(pattern, text):
+    return re.match(fnmatch.translate(pattern.replace("[", "[[]")), text) is not None
+
+
+def _list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def _resource(request):
+    """The ARN that the call is about (`*`: the whole account; `None`: of something that is not there), and a key's aliases."""
+    if request._service == "kms":
+        named = json.loads(request._body or b"{}").get("KeyId")
+        keys = kms_backends[ACCOUNT][request._region].keys.values()
+        key = next((key for key in keys if named in (key.id, key.arn) or named in key.aliases), None)
+        return (key.arn, set(key.aliases)) if key else ("*" if named is None else None, set())
+    backend, form = iam_backends[ACCOUNT]["aws"], {name: _list(value)[0] for name, value in request._data.items()}
+    path = form.get("Path", "/")
+    if form.get("Action") in ("CreateRole", "CreatePolicy"):
+        kind, name = ("role", form.get("RoleName")) if form["Action"] == "CreateRole" else ("policy", form.get("PolicyName"))
+        return f"arn:aws:iam::{ACCOUNT}:{kind}{path}{name}", set()
+    if "RoleName" in form:
+        return next((role.arn for role in backend.roles.values() if role.name.lower() == form["RoleName"].lower()), None), set()
+    return form.get("PolicyArn", "*"), set()
