@@ -72,11 +72,18 @@ let package = Package(
             name: "reconcilectl",
             dependencies: ["Manifests", "ReconcileCore", "IAMPolicy", "HTTPTransport", "Store", "SystemTime", arguments], swiftSettings: strict),
 
+        // Measures; see scripts/bench.
+        .executableTarget(name: "reconciled-bench", dependencies: ["IAMPolicy"], path: "Benchmarks", swiftSettings: strict),
+
         // Tests.
         .target(
             name: "ReconcileTestKit", dependencies: ["ReconcileCore", "IAMPolicy", nioConcurrency], path: "Tests/ReconcileTestKit",
             exclude: ["Moto"], swiftSettings: strict),
-        .testTarget(name: "IAMPolicyTests", dependencies: ["IAMPolicy"], swiftSettings: strict),
+        // Development only: answers checkers of the wire formats; see docs/AWS-CLIENT.md.
+        .executableTarget(
+            name: "reconciled-wire", dependencies: ["AWSClient", "HTTPTransport", "IAMPolicy"], path: "Tests/WireConformance",
+            swiftSettings: strict),
+        .testTarget(name: "IAMPolicyTests", dependencies: ["IAMPolicy"], exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(name: "ReconcileCoreTests", dependencies: ["ReconcileCore", "IAMPolicy", "ReconcileTestKit"], swiftSettings: strict),
         .testTarget(
             name: "ReconcileEngineTests",

@@ -97,6 +97,8 @@ struct ControlResponder: HTTPResponder {
             try await self.operations.delete(kind: kind, name: name, account: account, detach: detach, actor: actor)
         case .diff(let documents):
             try await self.operations.diff(documents: documents)
+        case .can(let question):
+            try await self.operations.can(question)
         case .sync(let resource, let account):
             try await self.operations.sync(resource: resource, account: account)
         case .syncState(let request):

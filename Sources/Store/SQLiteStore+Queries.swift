@@ -58,9 +58,12 @@ extension SQLiteStore: StateQueries {
         try await self.access.read { try JournalTable(database: $0).head() }
     }
 
-    /// The last entry that was archived, from which the chain of what is left is to be verified; `nil` where all is left.
     package func journalCheckpoint() async throws -> JournalHead? {
         try await self.access.read { try JournalTable(database: $0).checkpoint() }
+    }
+
+    package func decisionStamp(account: String?) async throws -> DecisionStamp {
+        try await self.access.read { try DecisionTable(database: $0).stamp(account: account) }
     }
 
     package func daemonRun() async throws -> DaemonRun? {

@@ -63,7 +63,12 @@ extension SQLiteStore: StateStore {
 
     package func commit(_ commit: Commit) async throws -> CommitReceipt {
         if commit.isEmpty { return CommitReceipt(head: try await self.journalHead()) }
-        return try await self.access.write { CommitReceipt(head: try CommitWriter(database: $0).write(commit)) }
+        let receipt = try await self.access.write { database -> CommitReceipt? in
+            guard try DecisionTable(database: database).hold(commit.basis) else { return nil }
+            return CommitReceipt(head: try CommitWriter(database: database).write(commit))
+        }
+        guard let receipt else { throw StateConflict() }
+        return receipt
     }
 
     package func sealNotices(

@@ -52,6 +52,16 @@ import Testing
             call: .apply(documents: [], options: ApplyOptions(rebinds: true))
         ),
         (
+            route: .can, body: #"{"principal":"Role/a","action":"kms:Decrypt","resource":"*"}"#,
+            call: .can(AccessQuestion(principal: "Role/a", action: "kms:Decrypt", resource: "*"))
+        ),
+        (
+            route: .can, body: #"{"principal":"*","action":"a:b","resource":"c","resourceAccount":"1","context":{"k":["v","w"]},"account":"prod"}"#,
+            call: .can(
+                AccessQuestion(
+                    principal: "*", action: "a:b", resource: "c", resourceAccount: "1", context: RequestContext(["k": ["v", "w"]]), account: "prod"))
+        ),
+        (
             route: .delete, body: #"{"kind":"Role","name":"a","account":null}"#,
             call: .delete(kind: "Role", name: "a", account: nil, detach: false)
         ),

@@ -38,6 +38,8 @@ actor OperationsDouble: ControlOperations {
 
     func diff(documents: [JSONValue]) throws(ControlError) -> JSONValue { try self.note(.diff(documents: documents), "diff") }
 
+    func can(_ question: AccessQuestion) throws(ControlError) -> JSONValue { try self.note(.can(question), "can") }
+
     func sync(resource: String?, account: String?) throws(ControlError) -> JSONValue {
         try self.note(.sync(resource: resource, account: account), "sync")
     }

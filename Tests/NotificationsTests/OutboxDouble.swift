@@ -69,6 +69,8 @@ extension OutboxDouble {
     func lastPasses() throws -> [PassRecord] { throw NotPartOfTheOutbox() }
     func pass(id: Int) throws -> PassRecord? { throw NotPartOfTheOutbox() }
     func journal(fromSequence sequence: Int, countMax: Int) throws -> [JournalEntry] { throw NotPartOfTheOutbox() }
+    func journalCheckpoint() throws -> JournalHead? { throw NotPartOfTheOutbox() }
+    func decisionStamp(account: String?) throws -> DecisionStamp { throw NotPartOfTheOutbox() }
     func journalHead() throws -> JournalHead { throw NotPartOfTheOutbox() }
     func daemonRun() throws -> DaemonRun? { throw NotPartOfTheOutbox() }
     func desiredRevision() throws -> Int { throw NotPartOfTheOutbox() }

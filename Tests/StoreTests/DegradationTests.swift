@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import ReconcileCore
+import ReconcileTestKit
 import Testing
 
 @testable import Store

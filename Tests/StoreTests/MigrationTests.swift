@@ -10,7 +10,9 @@ import Testing
     /// What has been released never changes. A new file adds a line.
     private static let pinned = [
         "0001_initial": "14c30014153f042af490bc1e54a1b795240cfb4347e78e2a85d5989c70f555c8",
-        "0002_decisions_and_exceptions": "8fc6228f64e768c66d3507a43aaf81f5bb5ecc0cc8e53fadc8cfb792da84eb3d"
+        "0002_decisions_and_exceptions": "8fc6228f64e768c66d3507a43aaf81f5bb5ecc0cc8e53fadc8cfb792da84eb3d",
+        "0003_what_drifts_do_to_access": "64d2a9175693f93892a54ee8bb0b7d3645ea40ecba26e60cbaf9e12c3522bf19",
+        "0004_older_database": "2688cb41393213e71376e103d69197cfc07cd6ac2a10170ca9808d020b94b96d"
     ]
 
     @Test func releasedMigrationsAreUnchanged() {
@@ -52,6 +54,22 @@ import Testing
         #expect(kept.sentAt == nil && kept.decision == nil)
         #expect(try await store.exceptions(includingEnded: true).isEmpty)
         #expect(folder.names.contains("state.sqlite.before-0002"))
+    }
+
+    /// What a daemon of the second release has stored of a drift.
+    private static let secondDrift = """
+        INSERT INTO identities VALUES (1, 'prod/role/a', 'prod', NULL, 'Role', 'a');
+        INSERT INTO contents (hash, text) VALUES (zeroblob(32), '[]');
+        INSERT INTO drifts VALUES ('d-1', 1, 'trustPolicy', 'modified', 'undetermined', 'high', 'open', NULL, zeroblob(32), NULL, NULL,
+            '2026-01-02T03:04:05.678Z', '2026-01-02T03:04:06.000Z', 7, NULL, NULL, NULL);
+        """
+
+    @Test func aDriftOfTheSecondSchemaIsKeptToBeJudgedAgain() async throws {
+        let folder = try TemporaryFolder()
+        try folder.store(migrations: Array(Migration.all.prefix(2))).close()
+        try folder.raw { try $0.execute(sql: Self.secondDrift) }
+        let kept = try #require(try await folder.store().drifts(of: nil, includingEnded: false).first)
+        #expect(kept.assessment == Assessment(.undetermined, .high) && kept.assessedOn == nil && kept.state == .open)
     }
 
     private var broken: [Migration] {

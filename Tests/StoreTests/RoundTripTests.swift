@@ -79,6 +79,7 @@ import Testing
         #expect(stored.direction == .narrows && stored.severity == .high && stored.state == .open && stored.reason == "because")
         #expect(self.near(stored.firstSeenAt, Samples.start) && self.near(stored.lastSeenAt, Samples.later(1)))
         #expect(stored.passID == 7 && stored.correctionID == nil && stored.end == nil)
+        #expect(stored.assessment == Samples.drift().assessment && stored.assessedOn == "abc")
         #expect(try await bench.store.drifts(of: Samples.key, includingEnded: true).isEmpty)
         stored.live = .null
         stored.end = DriftEnd(reason: .resolved, at: Samples.later(5))

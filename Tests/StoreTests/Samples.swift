@@ -56,7 +56,10 @@ enum Samples {
                     Difference(path: "", desired: nil, live: ["a": 1], reason: nil),
                     Difference(path: "Statement[1]", desired: .null, live: .null, reason: nil)
                 ]),
-            assessment: Assessment(.narrows, .high), state: .open, reason: "because", firstSeenAt: Self.start,
+            assessment: Assessment(
+                .narrows, .high,
+                witness: ["principal": "arn:aws:iam::111122223333:role/x", "action": "s3:GetObject", "resource": "ü\"", "context": [:]],
+                reason: "rests on this"), assessedOn: "abc", state: .open, reason: "because", firstSeenAt: Self.start,
             lastSeenAt: Self.later(1), passID: 7)
     }
 

@@ -42,7 +42,8 @@ import Testing
         let allowed = Self.can(#","context":{}"#, policies: #"{"identity":[\#(Self.read)],"boundary":null,"scps":null}"#)
         #expect(
             allowed == ["verdict": "allowed", "decidedBy": [["level": "identity", "policy": 0, "statement": 0, "sid": "R"]]])
-        let denied = Self.can("", policies: #"{"identity":[\#(Self.read)],"boundary":[],"scps":[[\#(Self.all)],[]]}"#)
+        let nothing = #"{"Version":"2012-10-17","Statement":[]}"#
+        let denied = Self.can("", policies: #"{"identity":[\#(Self.read)],"boundary":[\#(nothing)],"scps":[[\#(Self.all)],[]]}"#)
         #expect(denied["verdict"] == "implicitDeny" && denied["decidedBy"] == [])
         #expect(denied["missing"] == ["scps[1]", "boundary"])
         #expect(denied["reason"]?.stringValue?.contains("scps[1]") == true)

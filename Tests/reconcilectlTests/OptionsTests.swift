@@ -57,7 +57,7 @@ import Testing
         ["pause", "Role/x", "--reason", "r", "--until", "soon"], ["resume"], ["ignore", "Role/x", "tags", "--reason", "r"],
         ["ignore", "Role/x", "--reason", "r", "--until", "2h"], ["rollback"], ["backup"], ["backup", ""],
         ["policy", "compare", "a"], ["policy", "compare", "-", "-"], ["policy", "compare", "--batch", "a"],
-        ["policy", "can", "*", "s3:GetObject"], ["policy", "can", "*", "s3:GetObject", "*"],
+        ["policy", "can", "*", "s3:GetObject"], ["policy", "can", "*", "s3:GetObject", "*", "--context", "x"],
         ["policy", "can", "nobody at all", "s3:GetObject", "*", "-f", "a"], ["policy", "can", "--batch", "-f", "a"],
         ["policy", "can", "*", "a:b", "*", "-f", "a", "--context", "=v"], ["policy", "can", "*", "a:b", "*", "-f", "-", "-f", "scp=-"],
         ["policy", "lint"], ["policy", "lint", "a", "--batch"], ["policy", "lint", "-", "--fix"], ["policy", "lint", "--batch", "--fix"],

@@ -28,7 +28,7 @@ import Testing
 
     @Test(arguments: [
         ("", "invalidLine"), ("nonsense", "invalidLine"), ("[]", "invalidLine"), (#"{"left":{}}"#, "invalidLine"),
-        (#"{"left":{},"right":{}}"#, "invalidDocument"), (#"{"left":7,"right":{}}"#, "invalidDocument"),
+        (#"{"left":{},"right":[]}"#, "invalidDocument"), (#"{"left":7,"right":{}}"#, "invalidDocument"),
         (#"{"left":"{,","right":"{}"}"#, "invalidDocument"),
         (#"{"left":{"Statement":[],"Statement":[]},"right":{}}"#, "invalidLine"), (#"{"left":{},"right":{},"type":"x"}"#, "unknownType"),
         (#"{"left":{},"right":{},"type":5}"#, "unknownType")

@@ -46,7 +46,7 @@ import Testing
         let request = AccessRequest(
             principal: try #require(RequestPrincipal("arn:aws:iam::111122223333:role/x")), action: "s3:GetObject", resource: "arn:aws:s3:::b/k")
         let evaluation = PolicyEvaluator.evaluate(request, files.policies)
-        #expect(PolicyCan.exit(of: evaluation.verdict) == .differs)
+        #expect(EvaluationReport.exit(of: evaluation.verdict) == .differs)
         #expect(
             CanView(evaluation: evaluation, files: files).lines(on: Samples.screen()) == [
                 "denied by a statement", "  by Statement[0] in \(folder.path("bucket.json"))  resource",
@@ -70,7 +70,39 @@ import Testing
         (.undetermined, .undetermined)
     ])
     func `a verdict is an exit code`(verdict: Evaluation.Verdict, exit: ReconcileCore.ExitStatus) {
-        #expect(PolicyCan.exit(of: verdict) == exit)
+        #expect(EvaluationReport.exit(of: verdict) == exit)
+    }
+
+    @Test func `what was read last tells where the deciding statement stands`() {
+        let answer: JSONValue = [
+            "verdict": "allowed",
+            "decidedBy": [["level": "identity", "policy": 0, "statement": 1, "sid": .null, "source": "prod/Role/load inlinePolicies[load]"]],
+            "lacking": ["something"], "notEvaluated": ["service control policies"], "asOf": "2030-03-17T17:44:30.000Z"
+        ]
+        #expect(
+            SnapshotCanView(answer: answer).lines(on: Samples.screen()) == [
+                "allowed", "  by Statement[1] in prod/Role/load inlinePolicies[load]  identity", "judged by what was read at 17:44:30 (2m ago)",
+                "not known: something", "not evaluated: service control policies"
+            ])
+        let unclear: JSONValue = ["verdict": "undetermined", "decidedBy": [], "lacking": ["why"], "reason": "why", "notEvaluated": [], "asOf": .null]
+        #expect(SnapshotCanView(answer: unclear).lines(on: Samples.screen()) == ["cannot be told", "  why"])
+    }
+
+    @Test func `a drift shows its witness and why its direction is not plain`() {
+        let drift: JSONValue = [
+            "aspect": "trustPolicy", "kind": "modified", "direction": "undetermined", "severity": "high", "directionReason": "too intricate",
+            "witness": [
+                "principal": "*", "action": "sts:AssumeRole", "resource": "arn:aws:iam::111122223333:role/a",
+                "context": ["sts:ExternalId": "x", "k": ["a", "b"]]
+            ],
+            "differences": [], "desired": "a", "live": "b"
+        ]
+        #expect(
+            DriftLines.lines(drift, on: Samples.screen()) == [
+                "  trustPolicy  modified · undetermined · high",
+                #"    e.g. anybody may sts:AssumeRole on arn:aws:iam::111122223333:role/a with sts:ExternalId=x, k=["a","b"]"#,
+                "    undetermined: too intricate", "    - b", "    + a"
+            ])
     }
 
     // MARK: compare

@@ -15,7 +15,13 @@ package struct ClockSkew: Hashable, Sendable {
 
     /// Takes note of a refusal; true if the time has been set right, so that signing anew may help.
     package mutating func learn(from code: String, serverDate: String?, now: Date) -> Bool {
-        guard Self.codes.contains(code), let server = serverDate.flatMap(HTTPDate.parse) else { return false }
+        Self.codes.contains(code) && self.observe(serverDate: serverDate, now: now)
+    }
+
+    /// Takes note of an answer's date; true if ours was far from it.
+    @discardableResult
+    package mutating func observe(serverDate: String?, now: Date) -> Bool {
+        guard let server = serverDate.flatMap(HTTPDate.parse) else { return false }
         let difference = server.timeIntervalSince(now)
         guard abs(difference - self.seconds) > Self.toleratedSeconds else { return false }
         self.seconds = difference

@@ -8,7 +8,7 @@ package struct PageCursor: Sendable {
     package init(operation: AWSOperation, parameters: JSONObject, pageSizeMax: Int?) {
         self.operation = operation
         self.parameters = parameters
-        if let paging = operation.paging, let pageSizeMax { self.parameters[paging.limit] = JSONValue(pageSizeMax) }
+        if let limit = operation.paging?.limit, let pageSizeMax { self.parameters[limit] = JSONValue(pageSizeMax) }
     }
 
     /// Moves on to the page after `answer`; false if that was the last one.
@@ -35,7 +35,10 @@ package struct PageCursor: Sendable {
 
     private static func text(of member: String, in answer: AWSAnswer) -> String? {
         switch answer.body {
-        case .xml: answer.result.text(of: member)
+        // The wrapper of the query protocol, or the root itself, where names may begin with a small letter.
+        case .xml(let root):
+            answer.result.text(of: member) ?? root.text(of: member) ?? root.text(of: member.prefix(1).lowercased() + member.dropFirst())
+        case .bytes: nil
         case .json(let value):
             switch value[member] {
             case .string(let text): text

@@ -1,5 +1,9 @@
+import NIOConcurrencyHelpers
+
 /// Lets requests go at the pace of their service and region, those that change something first.
-package actor RequestPacer {
+///
+/// One for each account, shared by all who call for it.
+package final class RequestPacer: Sendable {
     package struct Lane: Hashable, Sendable {
         package let service: String
         package let region: String
@@ -10,15 +14,15 @@ package actor RequestPacer {
         }
     }
 
-    private struct Traffic {
-        var bucket: TokenBucket
-        var waitingWrites = 0
-        var waitingReads = 0
-    }
+    /// More wait than are let wait.
+    package struct Overcrowded: Error, Hashable, Sendable {}
+
+    /// So that a rate that has risen since is soon noticed. Unit: seconds.
+    private static let sleepSecondsMax = 5.0
 
     private let rateMax: Double
     private let clock: any AWSClock
-    private var traffic: [Lane: Traffic] = [:]
+    private let queues = NIOLockedValueBox<[Lane: TurnQueue]>([:])
 
     /// - Parameter rateMax: requests a second for each lane.
     package init(rateMax: Double, clock: any AWSClock) {
@@ -27,49 +31,33 @@ package actor RequestPacer {
     }
 
     /// Returns when one request may be sent.
-    /// - Throws: `CancellationError`.
+    /// - Throws: `CancellationError`, or `Overcrowded`.
     package func waitForTurn(in lane: Lane, isWrite: Bool) async throws {
-        guard let firstWait = self.take(lane, isWrite: isWrite) else { return }
-        self.enqueue(lane, isWrite: isWrite, by: 1)
-        defer { self.enqueue(lane, isWrite: isWrite, by: -1) }
-        var wait: Double? = firstWait
-        // Ends when a token is had or the task cancelled; each round sleeps until one is due.
-        while let seconds = wait {
-            try await self.clock.sleep(seconds: seconds)
-            wait = self.take(lane, isWrite: isWrite)
+        guard let ticket = self.with(lane, { $0.enter(isWrite: isWrite) }) else { throw Overcrowded() }
+        defer { self.with(lane) { $0.leave(ticket) } }
+        // Ends when it is this one's turn or the task is cancelled; each round sleeps until a token is due.
+        while let seconds = self.with(lane, { [clock] queue in queue.ask(ticket, at: clock.monotonicSeconds) }) {
+            try await self.clock.sleep(seconds: min(seconds, Self.sleepSecondsMax))
         }
     }
 
-    package func throttled(_ lane: Lane) {
-        self.traffic[lane, default: self.fresh].bucket.throttled(at: self.clock.monotonicSeconds)
+    /// - Parameter sentAt: when the request went that was one too many.
+    package func throttled(_ lane: Lane, sentAt: Double) {
+        self.with(lane) { $0.throttled(sentAt: sentAt, at: self.clock.monotonicSeconds) }
     }
+
+    /// The service took a request of that lane.
+    package func succeeded(_ lane: Lane) { self.with(lane) { $0.succeeded() } }
 
     /// The pace now. Unit: requests a second.
-    package func rate(of lane: Lane) -> Double { self.traffic[lane]?.bucket.rate ?? self.rateMax }
+    package func rate(of lane: Lane) -> Double { self.with(lane) { $0.bucket.rate } }
 
-    private var fresh: Traffic { Traffic(bucket: TokenBucket(rateMax: self.rateMax, at: self.clock.monotonicSeconds)) }
+    /// How many wait for their turn.
+    package func waiting(in lane: Lane) -> Int { self.with(lane) { $0.waiting } }
 
-    /// `nil` if the request may go; else how long to wait before asking again.
-    private func take(_ lane: Lane, isWrite: Bool) -> Double? {
-        var traffic = self.traffic[lane] ?? self.fresh
-        defer { self.traffic[lane] = traffic }
-        if !isWrite, traffic.waitingWrites > 0 {
-            return Double(traffic.waitingWrites + 1) / traffic.bucket.rate
-        }
-        switch traffic.bucket.take(at: self.clock.monotonicSeconds) {
-        case .go: return nil
-        case .wait(let seconds):
-            // Who comes late to a queue need not wake up for the tokens of those before.
-            let ahead = isWrite ? traffic.waitingWrites : traffic.waitingWrites + traffic.waitingReads
-            return seconds + Double(max(ahead - 1, 0)) / (2 * traffic.bucket.rate)
-        }
-    }
-
-    private func enqueue(_ lane: Lane, isWrite: Bool, by count: Int) {
-        if isWrite {
-            self.traffic[lane]?.waitingWrites += count
-        } else {
-            self.traffic[lane]?.waitingReads += count
+    private func with<Value>(_ lane: Lane, _ body: (inout TurnQueue) -> Value) -> Value {
+        self.queues.withLockedValue { queues in
+            body(&queues[lane, default: TurnQueue(bucket: TokenBucket(rateMax: self.rateMax, at: self.clock.monotonicSeconds))])
         }
     }
 }

@@ -9,16 +9,27 @@ extension AWSCloud {
         observer: @escaping @Sendable (AWSRequestRecord) -> Void = { _ in }
     ) {
         self.init(clock: clock) { account in
-            AWSCaller.forAccount(
-                configuration: AWSCaller.Configuration(
-                    region: account.region, endpointURL: account.endpointURL, requestsPerSecondMax: account.requestsPerSecondMax,
-                    environment: environment),
-                source: Self.source(account.credentials), environment: environment, transport: transport, clock: SystemAWSClock(),
-                fraction: { Double.random(in: 0...1) }, observer: observer)
+            DeferredCaller { () throws(AWSError) -> any AWSCalling in
+                try Self.caller(for: account, transport: transport, environment: environment, observer: observer)
+            }
         }
     }
 
-    private static func source(_ settings: CredentialSettings) -> CredentialsSource {
+    private static func caller(
+        for account: AccountSettings, transport: any HTTPTransporting, environment: AWSEnvironment,
+        observer: @escaping @Sendable (AWSRequestRecord) -> Void
+    ) throws(AWSError) -> AWSCaller {
+        let source = Self.source(account.credentials)
+        let settings = try AWSSettings(environment: environment, files: try SharedConfig.load(environment), profile: source.profileName)
+        return AWSCaller.forAccount(
+            configuration: AWSCaller.Configuration(
+                region: account.region, endpointURL: account.endpointURL, requestsPerSecondMax: account.requestsPerSecondMax,
+                environment: settings.environment),
+            source: source, environment: settings.environment, transport: transport, clock: SystemAWSClock(),
+            fraction: { Double.random(in: 0...1) }, observer: observer)
+    }
+
+    static func source(_ settings: CredentialSettings) -> CredentialsSource {
         switch settings {
         case .standardChain: .standardChain
         case .profile(let name): .profile(name)

@@ -35,7 +35,7 @@ package final class AWSCloud: CloudReader, CloudWriter {
                 account: account.name, startedAt: startedAt, finishedAt: self.clock.now(), readings: [:],
                 requests: line.caller.requestsSent - before, failure: gap)
         }
-        let (readings, cost) = await SnapshotReader(caller: line.caller).read(targets, listingRequests: line.listingRequests)
+        let (readings, cost) = await SnapshotReader(caller: ReadOnlyCaller(line.caller)).read(targets, listingRequests: line.listingRequests)
         if let cost { self.lines.withLockedValue { $0[account.name]?.listingRequests = cost } }
         let failure = Self.commonFailure(readings)
         if failure != nil { self.lines.withLockedValue { $0[account.name]?.checkedAt = nil } }

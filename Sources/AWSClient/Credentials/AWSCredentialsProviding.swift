@@ -18,3 +18,12 @@ package struct FixedCredentials: AWSCredentialsProviding {
 
     package func refused(_ credentials: AWSCredentials) async -> Bool { false }
 }
+
+/// None at all: for what is called without a signature.
+struct AnonymousCredentials: AWSCredentialsProviding {
+    func credentials() async throws(AWSError) -> AWSCredentials {
+        throw AWSError.credentials(AWSErrorCode.noCredentials, "no credentials to sign with")
+    }
+
+    func refused(_ credentials: AWSCredentials) async -> Bool { false }
+}

@@ -2,56 +2,50 @@ import FoundationEssentials
 
 /// Keeps credentials and gets others in time, once for all who wait.
 package actor CachedCredentials: AWSCredentialsProviding {
-    /// How long before their end credentials are replaced.
-    package static let refreshAheadSeconds = 600.0
-    /// How long old credentials serve after a failed refresh before it is tried again.
-    private static let retryAfterSeconds = 30.0
-
     private typealias Outcome = Result<AWSCredentials, AWSError>
 
     private let clock: any AWSClock
     private let load: @Sendable () async throws(AWSError) -> AWSCredentials
+    private var schedule = RefreshSchedule()
     private var current: AWSCredentials?
+    private var lastFailure: AWSError?
     private var isLoading = false
     private var waiters: [CheckedContinuation<Outcome?, Never>] = []
-    private var refreshNotBefore: Date?
 
-    /// - Parameter load: brings credentials anew, from files or from STS; called by one task at a time.
+    /// - Parameter clock: set right by AWS's answers, since the end of credentials is AWS's time.
+    /// - Parameter load: brings credentials anew; called by one task at a time.
     package init(clock: any AWSClock, load: @escaping @Sendable () async throws(AWSError) -> AWSCredentials) {
         self.clock = clock
         self.load = load
     }
 
     package func credentials() async throws(AWSError) -> AWSCredentials {
-        if let current = self.current, self.isFresh(current) { return current }
+        switch (self.schedule.step(at: self.moment), self.current) {
+        case (.use, let current?): return current
+        // Whoever comes while somebody else replaces good credentials need not wait for that.
+        case (.refresh, let current?) where self.isLoading: return current
+        case (.failAgain, _):
+            if let lastFailure { throw lastFailure }
+        default: break
+        }
         do throws(AWSError) {
             return try await self.loadOnce()
         } catch {
-            guard let current = self.current, self.remainingSeconds(current) > 0 else { throw error }
-            self.refreshNotBefore = self.clock.now.addingTimeInterval(Self.retryAfterSeconds)
+            guard let current = self.current, self.schedule.step(at: self.moment) == .use else { throw error }
             return current
         }
     }
 
     package func refused(_ credentials: AWSCredentials) async -> Bool {
         if let current = self.current, current != credentials { return true }
-        self.current = nil
+        if !self.isLoading {
+            guard self.schedule.refused(at: self.moment) else { return false }
+            self.current = nil
+        }
         return (try? await self.loadOnce()).map { $0 != credentials } ?? false
     }
 
-    private func isFresh(_ credentials: AWSCredentials) -> Bool {
-        let remaining = self.remainingSeconds(credentials)
-        if remaining <= 0 { return false }
-        return remaining > self.refreshAhead(credentials) || (self.refreshNotBefore.map { self.clock.now < $0 } ?? false)
-    }
-
-    private func remainingSeconds(_ credentials: AWSCredentials) -> Double {
-        credentials.expiresAt?.timeIntervalSince(self.clock.now) ?? .infinity
-    }
-
-    /// Credentials that never lived longer than the usual time ahead are used for half their life.
-    private var lifeSeconds = Double.infinity
-    private func refreshAhead(_ credentials: AWSCredentials) -> Double { min(Self.refreshAheadSeconds, self.lifeSeconds / 2) }
+    private var moment: RefreshSchedule.Moment { RefreshSchedule.Moment(self.clock) }
 
     /// Joins a load under way, or makes one.
     private func loadOnce() async throws(AWSError) -> AWSCredentials {
@@ -64,11 +58,18 @@ package actor CachedCredentials: AWSCredentialsProviding {
         let outcome: Outcome
         do throws(AWSError) {
             let loaded = try await self.load()
+            if let expiresAt = loaded.expiresAt, expiresAt <= self.clock.now {
+                throw AWSError.credentials(AWSErrorCode.noCredentials, "the source gave credentials that have expired already")
+            }
             self.current = loaded
-            self.lifeSeconds = self.remainingSeconds(loaded)
-            self.refreshNotBefore = nil
+            self.schedule.loaded(expiresAt: loaded.expiresAt, at: self.moment)
             outcome = .success(loaded)
         } catch {
+            // That the loading task gave up says nothing about the source.
+            if error.errorClass != .cancelled {
+                self.schedule.failed(at: self.moment)
+                self.lastFailure = error
+            }
             outcome = .failure(error)
         }
         self.finishLoading(with: outcome)

@@ -60,8 +60,12 @@ package enum AWSErrorCode {
     package static let noCredentials = "NoCredentials"
     package static let credentialSourceNotSupported = "CredentialSourceNotSupported"
     package static let invalidConfiguration = "InvalidConfiguration"
+    /// This client has too much under way: nothing was sent.
+    package static let tooManyWaiting = "TooManyWaiting"
     package static let invalidParameters = "InvalidParameters"
     package static let invalidEndpoint = "InvalidEndpoint"
+    /// A reader tried to change something.
+    package static let readOnly = "ReadOnly"
     /// Followed by the transport's own code: `Transport.connect`.
     package static let transportPrefix = "Transport."
 }

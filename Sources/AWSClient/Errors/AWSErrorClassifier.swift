@@ -2,77 +2,76 @@
 enum AWSErrorClassifier {
     /// - Parameter service: the service's id, `IAM`; some codes mean different things to different services.
     static func errorClass(service: String, status: Int, code: String, message: String) -> AWSErrorClass {
-        if let special = self.special(service: service, code: code, message: message) { return special }
-        if Self.throttling.contains(code) || status == 429 { return .throttled }
-        for (codes, errorClass) in Self.tables where codes.contains(code) { return errorClass }
-        if code.hasSuffix("NotFound") || code.hasSuffix("NotFoundException") || code.hasSuffix("NotFoundFault") || code.hasPrefix("NoSuch") {
-            return .gone
-        }
-        switch status {
-        case 401: return .unauthenticated
-        case 403: return .denied
-        case 404: return .gone
-        case 409: return .conflict
-        case 500...: return .transient
-        default: return .invalid
-        }
+        if UnseenReference.isNamed(service: service, code: code, message: message) { return .notYetPropagated }
+        if let special = self.special(service: service, code: code) { return special }
+        if ErrorCodeTable.throttling.contains(code) || status == 429 { return .throttled }
+        if let listed = ErrorCodeTable.classes[code] { return listed }
+        if let bySuffix = ErrorCodeTable.suffixes.first(where: { code.hasSuffix($0.suffix) }) { return bySuffix.errorClass }
+        if code.hasPrefix("NoSuch") { return .gone }
+        return self.errorClass(status: status)
     }
 
     /// Whether the status alone says "later", whatever the body.
     static func isTransient(status: Int) -> Bool { [500, 502, 503, 504].contains(status) }
 
-    /// Codes that a table of codes alone would get wrong.
-    private static func special(service: String, code: String, message: String) -> AWSErrorClass? {
-        switch (service, code) {
-        // KMS refuses an oversized policy with the name under which others throttle.
-        case ("KMS", "LimitExceededException"), ("IAM", "LimitExceeded"): .limitExceeded
-        // Both refuse principals that they cannot see yet, with the code for a malformed document.
-        case ("KMS", "MalformedPolicyDocumentException") where Self.namesUnseenPrincipal(message): .notYetPropagated
-        case ("IAM", "MalformedPolicyDocument") where Self.namesUnseenPrincipal(message): .notYetPropagated
-        default: nil
+    private static func errorClass(status: Int) -> AWSErrorClass {
+        switch status {
+        case 401: .unauthenticated
+        case 403: .denied
+        case 404: .gone
+        case 409: .conflict
+        case 500...: .transient
+        default: .invalid
         }
     }
 
-    private static func namesUnseenPrincipal(_ message: String) -> Bool {
+    /// Codes that a table of codes alone would get wrong.
+    private static func special(service: String, code: String) -> AWSErrorClass? {
+        switch (service, code) {
+        // Two names under which others throttle are quotas here: repeating would go on for ever.
+        case ("KMS", "LimitExceededException"), ("IAM", "LimitExceeded"), ("IAM", "LimitExceededException"): .limitExceeded
+        // Organizations tells by this that an earlier change is still being carried out.
+        case ("Organizations", "ConcurrentModificationException"), ("Organizations", "FinalizingOrganizationException"): .conflict
+        // EC2 says so where the account may not use the region, not where the signature is wrong.
+        case ("EC2", "OptInRequired"): .denied
+        default: nil
+        }
+    }
+}
+
+/// How the services word that something which was made a moment ago is not visible to them yet.
+///
+/// A reference to what never existed reads the same, so that waiting must be bounded.
+enum UnseenReference {
+    static func isNamed(service: String, code: String, message: String) -> Bool {
         let message = message.lowercased()
-        return message.contains("invalid principal") || message.contains("one or more invalid principals")
+        return self.wordings.contains { wording in
+            wording.service == service && wording.codes.contains(code) && wording.parts.contains { message.contains($0) }
+        }
     }
 
-    /// Source: botocore 1.43, `botocore/retries/standard.py`, throttled error codes.
-    private static let throttling: Set<String> = [
-        "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException", "TooManyRequestsException",
-        "ProvisionedThroughputExceededException", "TransactionInProgressException", "RequestLimitExceeded", "BandwidthLimitExceeded",
-        "LimitExceededException", "RequestThrottled", "SlowDown", "PriorRequestNotComplete", "EC2ThrottledException"
-    ]
+    private struct Wording {
+        let service: String
+        let codes: Set<String>
+        /// One of these stands in the message, in lower case.
+        let parts: [String]
+    }
 
-    private static let tables: [(Set<String>, AWSErrorClass)] = [
-        (
-            [
-                "RequestTimeout", "RequestTimeoutException", "InternalFailure", "InternalError", "ServiceFailure", "ServiceUnavailable",
-                "ServiceUnavailableException", "KMSInternalException", "DependencyTimeoutException", "PolicyEvaluation"
-            ], .transient
-        ),
-        (
-            [
-                "ConcurrentModification", "ConcurrentModificationException", "DeleteConflict", "EntityAlreadyExists",
-                "EntityTemporarilyUnmodifiable", "KMSInvalidStateException", "AlreadyExistsException", "PolicyChangesInProgressException",
-                "ConflictException", "DisabledException"
-            ], .conflict
-        ),
-        (
-            [
-                "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized", "OptInRequired", "UnmodifiableEntity",
-                "KMSAccessDeniedException"
-            ], .denied
-        ),
-        (
-            [
-                "InvalidClientTokenId", "UnrecognizedClientException", "ExpiredToken", "ExpiredTokenException", "SignatureDoesNotMatch",
-                "InvalidSignatureException", "IncompleteSignature", "MissingAuthenticationToken", "MissingAuthenticationTokenException",
-                "AuthFailure", "InvalidAccessKeyId", "RequestExpired", "RequestTimeTooSkewed", "IncompleteSignatureException"
-            ], .unauthenticated
-        ),
-        (["LimitExceeded", "PackedPolicyTooLarge", "QuotaExceeded", "ServiceQuotaExceededException"], .limitExceeded),
-        (["UnknownOperationException", "InvalidAction", "InvalidInput", "ValidationError", "ValidationException"], .invalid)
+    private static let wordings = [
+        Wording(service: "IAM", codes: ["MalformedPolicyDocument"], parts: ["invalid principal in policy"]),
+        Wording(service: "KMS", codes: ["MalformedPolicyDocumentException"], parts: ["invalid principal"]),
+        // CreateGrant for a principal that was made a moment ago.
+        Wording(service: "KMS", codes: ["InvalidArnException"], parts: ["arn does not exist", "grantee", "principal"]),
+        Wording(service: "S3", codes: ["MalformedPolicy"], parts: ["invalid principal in policy"]),
+        Wording(
+            service: "SQS", codes: ["InvalidAttributeValue", "InvalidParameterValue"],
+            parts: ["invalid value for the parameter policy", "invalid principal"]),
+        // The RDS API tries the role before it takes it.
+        Wording(
+            service: "Neptune", codes: ["InvalidParameterValue", "InvalidParameterCombination"],
+            parts: ["role arn value is invalid or does not include", "unable to assume", "cannot be assumed"]),
+        Wording(service: "Neptune Graph", codes: ["ValidationException"], parts: ["unable to assume", "cannot be assumed", "not be assumed"]),
+        Wording(service: "SageMaker", codes: ["ValidationException"], parts: ["could not assume role", "cannot assume role"]),
+        Wording(service: "Organizations", codes: ["MalformedPolicyDocumentException"], parts: ["invalid principal"])
     ]
 }

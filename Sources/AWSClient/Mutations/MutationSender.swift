@@ -21,9 +21,8 @@ struct MutationSender: Sendable {
 
     /// Only operations that change something can be reached from here, and only those of the tables.
     private static func operation(of mutation: Mutation) -> AWSOperation? {
-        (IAM.operations + KMS.operations).first {
-            $0.mutates && $0.service.signingName == mutation.service && $0.name == mutation.operation
-        }
+        let operation = ServiceCatalog.operation(signingName: mutation.service, name: mutation.operation)
+        return operation?.mutates == true ? operation : nil
     }
 
     private static func outcome(of error: AWSError) -> MutationOutcome {

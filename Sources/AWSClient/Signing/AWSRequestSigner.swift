@@ -82,7 +82,8 @@ package struct AWSRequestSigner: Sendable {
         return signingKey.signature(of: StringToSign(canonical, scope: scope, timestamp: timestamp))
     }
 
-    private static func payloadHash(of body: [UInt8]) -> String { Hexadecimal.text(SHA256.hash(data: body)) }
+    /// Hexadecimal SHA-256.
+    package static func payloadHash(of body: [UInt8]) -> String { Hexadecimal.text(SHA256.hash(data: body)) }
 }
 
 extension HTTPRequest {

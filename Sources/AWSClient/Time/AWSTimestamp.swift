@@ -20,4 +20,17 @@ package enum AWSTimestamp {
         }
         return Date(timeIntervalSince1970: Double(seconds) + fraction)
     }
+
+    /// The same with another zone than UTC, `+02:00`, or with the `UTC` that older tools write.
+    static func parseWithOffset(_ text: String) -> Date? {
+        if text.hasSuffix("UTC") { return Self.parse(text.dropLast(3) + "Z") }
+        guard let sign = text.utf8.suffix(6).first, text.utf8.count > 6, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else {
+            return Self.parse(text)
+        }
+        let fields = text.suffix(5).split(separator: ":", omittingEmptySubsequences: false)
+        guard fields.count == 2, fields.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+            let hours = Int(fields[0]), let minutes = Int(fields[1]), hours < 24, minutes < 60, let date = Self.parse(text.dropLast(6) + "Z")
+        else { return nil }
+        return date.addingTimeInterval(Double((hours * 3600 + minutes * 60) * (sign == UInt8(ascii: "+") ? -1 : 1)))
+    }
 }

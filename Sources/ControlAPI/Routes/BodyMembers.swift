@@ -84,6 +84,23 @@ struct BodyMembers: Equatable {
         return documents
     }
 
+    /// The object `context`: names with arrays of strings; absent and `null` are an empty one.
+    func context() throws(RequestFault) -> RequestContext {
+        var context = RequestContext()
+        guard let value = self.object["context"], !value.isNull else { return context }
+        guard let members = value.objectValue?.members else { throw Self.wrongType("context", "an object", value) }
+        for member in members {
+            guard let elements = member.value.arrayValue else { throw Self.wrongType("context.\(member.name)", "an array of strings", member.value) }
+            var values = context[member.name] ?? []
+            for element in elements {
+                guard let text = element.stringValue else { throw Self.wrongType("context.\(member.name)", "an array of strings", element) }
+                values.append(text)
+            }
+            context[member.name] = values
+        }
+        return context
+    }
+
     private static func wrongType(_ name: String, _ expected: String, _ found: JSONValue) -> RequestFault {
         RequestFault(message: "`\(name)` must be \(expected), not \(found == .string("") ? "an empty one" : found.kindDescription)")
     }

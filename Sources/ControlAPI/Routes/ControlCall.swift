@@ -9,6 +9,7 @@ enum ControlCall: Equatable, Sendable {
     case apply(documents: [JSONValue], options: ApplyOptions)
     case delete(kind: String, name: String, account: String?, detach: Bool)
     case diff(documents: [JSONValue])
+    case can(AccessQuestion)
     case sync(resource: String?, account: String?)
     case syncState(request: Int)
     case journal(fromSequence: Int, countMax: Int)
@@ -55,7 +56,7 @@ enum ControlCall: Equatable, Sendable {
                 countMax: try parameters.integer("limit", in: 1...Self.journalCountMax) ?? Self.journalCountDefault)
         case .plan:
             self = .plan(account: try QueryParameters(query, known: ["account"])["account"])
-        case .apply, .delete, .diff, .sync, .reload:
+        case .apply, .delete, .diff, .can, .sync, .reload:
             _ = try QueryParameters(query, known: [])
             self = try Self.desiring(route, body: body)
         case .approve, .reject, .pause, .resume, .ignore, .rollback:
@@ -81,6 +82,13 @@ enum ControlCall: Equatable, Sendable {
                 detach: try members.flag("detach"))
         case .diff:
             return .diff(documents: try BodyMembers(body, known: ["documents"]).documents())
+        case .can:
+            let members = try BodyMembers(body, known: ["principal", "action", "resource", "resourceAccount", "context", "account"])
+            return .can(
+                AccessQuestion(
+                    principal: try members.requiredText("principal"), action: try members.requiredText("action"),
+                    resource: try members.requiredText("resource"), resourceAccount: try members.text("resourceAccount"),
+                    context: try members.context(), account: try members.text("account")))
         case .sync:
             let members = try BodyMembers(body, known: ["resource", "account"], mayBeEmpty: true)
             return .sync(resource: try members.text("resource"), account: try members.text("account"))

@@ -6,6 +6,7 @@ package enum ControlRoute: Hashable, Sendable {
     case apply
     case delete
     case diff
+    case can
     case sync
     case syncState(request: Int)
     case journal
@@ -26,7 +27,7 @@ package enum ControlRoute: Hashable, Sendable {
 
     package var right: Right {
         switch self {
-        case .status, .resources, .describe, .diff, .syncState, .journal, .plan: .view
+        case .status, .resources, .describe, .diff, .can, .syncState, .journal, .plan: .view
         case .apply, .delete, .sync, .approve, .reject, .pause, .resume, .ignore, .rollback, .reload: .change
         }
     }
@@ -35,7 +36,7 @@ package enum ControlRoute: Hashable, Sendable {
     var method: String {
         switch self {
         case .status, .resources, .describe, .syncState, .journal, .plan: "GET"
-        case .apply, .delete, .diff, .sync, .approve, .reject, .pause, .resume, .ignore, .rollback, .reload: "POST"
+        case .apply, .delete, .diff, .can, .sync, .approve, .reject, .pause, .resume, .ignore, .rollback, .reload: "POST"
         }
     }
 
@@ -61,6 +62,7 @@ package enum ControlRoute: Hashable, Sendable {
         case "/v1/apply": return .apply
         case "/v1/delete": return .delete
         case "/v1/diff": return .diff
+        case "/v1/can": return .can
         case "/v1/sync": return .sync
         case "/v1/journal": return .journal
         case "/v1/plan": return .plan

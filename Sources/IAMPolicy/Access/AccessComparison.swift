@@ -15,6 +15,15 @@ package enum AccessComparison {
     package static func compare(
         old: [PolicyDocument], new: [PolicyDocument], type: PolicyType, knownActions: [String] = FamiliarActions.names
     ) -> Verdict {
+        if type == .rcp {
+            // What `RCPFullAWSAccess` allows beside them at each level, so that a Deny that goes is access that comes.
+            let beside = [AccessDirection.everything(type)]
+            return Self.compareAlone(old: old + beside, new: new + beside, type: type, knownActions: knownActions)
+        }
+        return Self.compareAlone(old: old, new: new, type: type, knownActions: knownActions)
+    }
+
+    private static func compareAlone(old: [PolicyDocument], new: [PolicyDocument], type: PolicyType, knownActions: [String]) -> Verdict {
         let documents = ComparedDocuments(old: old, new: new, type: type)
         if let obstacle = documents.obstacle { return .undetermined(reason: obstacle) }
         if documents.isPlainlyNarrower { return .noNewAccess }

@@ -42,15 +42,16 @@ package struct AccessDirection: Hashable, Sendable {
         return together
     }
 
-    /// Whether documents of the same or another kind grant beside the given ones.
+    /// Whether something else grants beside the given documents: others of their kind, a key's grants,
+    /// a resource policy that an implicit denial in a boundary or a session policy does not limit.
     private static func hasOthersBeside(_ type: PolicyType) -> Bool {
         switch type {
-        case .identity, .resource, .scp, .rcp: true
-        case .trust, .key, .boundary, .session, .endpoint: false
+        case .identity, .resource, .scp, .rcp, .key, .boundary, .session: true
+        case .trust, .endpoint: false
         }
     }
 
-    private static func everything(_ type: PolicyType) -> PolicyDocument {
+    static func everything(_ type: PolicyType) -> PolicyDocument {
         let principal: PrincipalSet? = type.namesPrincipals ? .text("*") : nil
         return PolicyDocument(
             version: PolicyDocument.currentVersion,

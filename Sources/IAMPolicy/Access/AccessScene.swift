@@ -15,6 +15,8 @@ struct AccessScene {
     /// By statement, its clauses that do not follow from the principal.
     private(set) var clausesOfStatement: [StatementBits] = []
     private(set) var isComplete = true
+    /// What was spent on it, in steps.
+    private(set) var work = 0
 
     /// - Parameters:
     ///   - target: The statement that must fit.
@@ -79,6 +81,7 @@ struct AccessScene {
             return atoms.atoms
         }
         let atoms = TextAtoms(groups: groups, candidates: [], universe: .arn, required: required)
+        self.work += atoms.work
         if !atoms.isComplete { self.isComplete = false }
         // Actions without resources are asked for the text `*`.
         let star = TextAtoms(groups: groups, candidates: ["*"], universe: .arn, stepsMax: 0).atoms.first.map { [$0] } ?? []
@@ -96,7 +99,7 @@ struct AccessScene {
                 self.clausesOfStatement.append(bits)
                 continue
             }
-            for clause in statement.clauses where !RequestPrincipal.impliedKeys.contains(clause.key) {
+            for clause in statement.clauses where !clause.followsFromPrincipal {
                 let number = numbers[clause] ?? numbers.count
                 if number == numbers.count {
                     numbers[clause] = number
@@ -110,6 +113,7 @@ struct AccessScene {
         for (key, clauses) in byKey.sorted(by: { ExactText.precedes($0.key, $1.key) }) {
             let classes = ConditionClasses(clauses, key: key, fixed: variables[key].map { [$0] }, lookup: lookup)
             if !classes.isComplete { self.isComplete = false }
+            self.work += clauses.count * classes.choices.count
             var bits = StatementBits()
             for (index, _) in clauses { bits.insert(index) }
             self.conditions.append((key, bits, classes.choices))

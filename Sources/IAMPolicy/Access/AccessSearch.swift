@@ -15,10 +15,14 @@ struct AccessSearch {
     private var scenes: [[[String]?]: AccessScene] = [:]
     private var resultsKey: [[String]?] = []
     private var results: [StatementBits: ConditionSearch.Result] = [:]
-    private var checksLeft = 60_000
+    /// Bounds the whole comparison: steps of walks, combinations looked at, requests judged.
+    private var workLeft = 300_000
     /// Why finding nothing would prove nothing.
     private(set) var gap: String?
     private(set) var witness: AccessWitness?
+    /// A witness that takes a policy of the resource too, for want of one that does not.
+    private var fallback: AccessWitness?
+    private var triesBesideFallback = 200
 
     init(_ documents: ComparedDocuments, old: [PolicyDocument], new: [PolicyDocument], knownActions: [String]) {
         self.documents = documents
@@ -36,18 +40,30 @@ struct AccessSearch {
 
     private mutating func note(_ reason: String) { self.gap = self.gap ?? reason }
 
+    private mutating func spend(_ work: Int) {
+        self.workLeft -= work
+        if self.workLeft <= 0 { self.note(Self.limitReason) }
+    }
+
+    private var isOver: Bool { self.witness != nil || self.workLeft <= 0 || self.triesBesideFallback <= 0 }
+
     mutating func run() {
-        let keys = self.documents.variableKeys
-        if !keys.isEmpty && !self.documents.variablesAreUniform { self.note(Self.variableReason) }
-        let readings = self.readings(hasVariables: !keys.isEmpty)
+        self.runAll()
+        self.witness = self.witness ?? self.fallback
+    }
+
+    private mutating func runAll() {
         for target in self.documents.turningStatements {
             let (actions, areComplete) = self.actions(of: target)
-            if !areComplete { self.note(Self.limitReason) }
             let relevant = actions.reduce(StatementBits()) { $0 | $1.groups }
-            for reading in readings {
+            if areComplete && (relevant & self.documents.newAllow).isEmpty { continue }
+            if !areComplete { self.note(Self.limitReason) }
+            let keys = self.documents.variableKeys(among: relevant)
+            if !keys.isEmpty && !self.documents.variablesAreUniform(among: relevant) { self.note(Self.variableReason) }
+            for reading in self.readings(of: relevant, hasVariables: !keys.isEmpty) {
                 self.scenes = [:]
                 self.run(Focus(target: target, actions: actions, relevant: relevant, reading: reading), keys)
-                if self.witness != nil || self.checksLeft <= 0 { return }
+                if self.isOver { return }
             }
         }
     }
@@ -60,9 +76,9 @@ struct AccessSearch {
         let reading: AccessScene.Reading
     }
 
-    private func readings(hasVariables: Bool) -> [AccessScene.Reading] {
+    private func readings(of relevant: StatementBits, hasVariables: Bool) -> [AccessScene.Reading] {
         var readings = [AccessScene.Reading(stopsAtColons: false, voidsUnresolved: false)]
-        if self.documents.statements.contains(where: \.hasDisputedWildcards) {
+        if relevant.indices.contains(where: { self.documents.statements[$0].hasDisputedWildcards }) {
             readings.append(AccessScene.Reading(stopsAtColons: true, voidsUnresolved: false))
         }
         if hasVariables { readings.append(AccessScene.Reading(stopsAtColons: false, voidsUnresolved: true)) }
@@ -75,7 +91,7 @@ struct AccessSearch {
                 let scene = self.scene(focus, keys, assignment.values)
                 if !scene.isComplete || !assignment.isComplete { self.note(Self.limitReason) }
                 self.run(principal, focus, scene, assignment.values)
-                if self.witness != nil || self.checksLeft <= 0 { return }
+                if self.isOver { return }
             }
         }
     }
@@ -91,11 +107,13 @@ struct AccessSearch {
         self.resultsKey = key
         let scene = AccessScene(
             self.documents, target: focus.target, relevant: focus.relevant, variables: values, reading: focus.reading)
+        self.spend(scene.work)
         self.scenes[key] = scene
         return scene
     }
 
     private mutating func run(_ principal: RequestPrincipal, _ focus: Focus, _ scene: AccessScene, _ variables: [String: [String]?]) {
+        self.spend(self.documents.statements.count)
         for fit in PrincipalFit.fits(of: principal, self.documents) {
             if !fit.statements.contains(focus.target) { continue }
             for action in focus.actions {
@@ -104,13 +122,10 @@ struct AccessSearch {
                 for resource in scene.resources {
                     let all = fitting & resource.groups
                     if (all & self.documents.newAllow).isEmpty { continue }
-                    self.checksLeft -= 1
-                    if self.checksLeft <= 0 {
-                        self.note(Self.limitReason)
-                        return
-                    }
+                    self.spend(4)
+                    if self.fallback != nil { self.triesBesideFallback -= 1 }
                     self.check(all, principal, action.text, resource.text, scene, fit, variables)
-                    if self.witness != nil { return }
+                    if self.isOver { return }
                 }
             }
         }
@@ -124,8 +139,14 @@ extension AccessSearch {
         _ fitting: StatementBits, _ principal: RequestPrincipal, _ action: String, _ resource: String, _ scene: AccessScene, _ fit: PrincipalFit,
         _ variables: [String: [String]?]
     ) {
-        let result = self.results[fitting] ?? ConditionSearch(scene: scene, documents: self.documents).search(fitting)
-        self.results[fitting] = result
+        let result: ConditionSearch.Result
+        if let known = self.results[fitting] {
+            result = known
+        } else {
+            result = ConditionSearch(scene: scene, documents: self.documents).search(fitting)
+            self.results[fitting] = result
+            self.spend(result.work)
+        }
         if result.isOpen { self.note(Self.unverifiedReason) }
         for context in result.contexts {
             if fit.isInDoubt {
@@ -135,12 +156,20 @@ extension AccessSearch {
             var values = RequestContext()
             for (key, list) in variables where !RequestPrincipal.impliedKeys.contains(key) { values[key] = list }
             for (key, list) in context { values[key] = list }
+            self.spend(4 * self.documents.statements.count)
             let request = AccessRequest(principal: principal, action: action, resource: resource, context: values)
-            if let witness = self.verified(request) {
-                self.witness = witness
-                return
+            guard let witness = self.verified(request) else {
+                self.note(Self.unverifiedReason)
+                continue
             }
-            self.note(Self.unverifiedReason)
+            if self.judges().new.isAllowedAlone(witness.request) {
+                self.witness = witness
+            } else {
+                self.fallback =
+                    self.fallback
+                    ?? AccessWitness(request: witness.request, needsIdentityPolicy: witness.needsIdentityPolicy, needsResourcePolicy: true)
+            }
+            return
         }
     }
 
@@ -191,17 +220,21 @@ extension AccessSearch {
         return AccessWitness(request: request, needsIdentityPolicy: needsIdentityPolicy)
     }
 
+    private static let freeAction = TextPattern.literal(AccessWithoutPolicies.freeAction)
+
     /// The classes of actions, by statements; those that somebody has written or that exist come first.
-    private func actions(of target: Int) -> (atoms: [TextAtoms.Atom], isComplete: Bool) {
+    private mutating func actions(of target: Int) -> (atoms: [TextAtoms.Atom], isComplete: Bool) {
         let documents = self.documents
         var groups: [[TextPattern]] = []
         var places: [[TextPattern]: Int] = [:]
         var groupOfStatement: [Int] = []
         for statement in documents.statements {
-            let group = places[statement.actions] ?? groups.count
+            // What no policy grants or denies makes no difference, so no text may stand for it.
+            let actions = statement.actions.filter { $0 != Self.freeAction }
+            let group = places[actions] ?? groups.count
             if group == groups.count {
-                places[statement.actions] = group
-                groups.append(statement.actions)
+                places[actions] = group
+                groups.append(actions)
             }
             groupOfStatement.append(group)
         }
@@ -209,8 +242,12 @@ extension AccessSearch {
         let service: String? = documents.type == .key ? "kms" : documents.type == .trust ? "sts" : nil
         let written = (self.old + self.new).flatMap { $0.statements.flatMap { ($0.action ?? []) + ($0.notAction ?? []) } }
             .filter { !GlobPattern.hasWildcard($0.utf8) && $0.contains(":") }
-        let candidates = (written + self.knownActions).filter { action in service.map { ASCIICase.lowered(action).hasPrefix($0 + ":") } ?? true }
+        let candidates = (written + self.knownActions).filter { action in
+            let lowered = ASCIICase.lowered(action)
+            return lowered != AccessWithoutPolicies.freeAction && (service.map { lowered.hasPrefix($0 + ":") } ?? true)
+        }
         let atoms = TextAtoms(groups: groups, candidates: candidates, universe: .action(service: service), required: required, foldsCase: true)
+        self.spend(atoms.work)
         var seen: Set<StatementBits> = []
         var result: [TextAtoms.Atom] = []
         for atom in atoms.atoms where service.map({ ASCIICase.lowered(atom.text).hasPrefix($0 + ":") }) ?? true {

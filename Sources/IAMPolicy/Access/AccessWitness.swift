@@ -3,10 +3,13 @@ package struct AccessWitness: Hashable, Sendable {
     package let request: AccessRequest
     /// Whether the principal's own policies must allow it too, since the documents only hand the permission to its account.
     package let needsIdentityPolicy: Bool
+    /// Whether a policy of the resource must hand the permission to the principal's account, as those of keys and roles do.
+    package let needsResourcePolicy: Bool
 
-    package init(request: AccessRequest, needsIdentityPolicy: Bool) {
+    package init(request: AccessRequest, needsIdentityPolicy: Bool, needsResourcePolicy: Bool = false) {
         self.request = request
         self.needsIdentityPolicy = needsIdentityPolicy
+        self.needsResourcePolicy = needsResourcePolicy
     }
 
     /// `{"principal", "action", "resource", "context"}`, and `resourceAccount` where the resource must belong to another account.
@@ -28,12 +31,18 @@ struct WitnessJudge {
     private let type: PolicyType
     private let alone: PolicyEvaluator
     private let withIdentity: PolicyEvaluator
+    /// Without policies of resources; for documents that are attached to principals.
+    private let withoutResource: PolicyEvaluator?
 
     /// - Parameter accounts: Of all principals that will be asked about.
     init(_ documents: [PolicyDocument], type: PolicyType, accounts: [String]) {
         self.type = type
         let delegation = Self.delegation(to: accounts)
-        self.alone = PolicyEvaluator(Self.policies(documents, type: type, identity: [], delegation: delegation))
+        let policies = Self.policies(documents, type: type, identity: [], delegation: delegation)
+        self.alone = PolicyEvaluator(policies)
+        var bare = policies
+        bare.resource = nil
+        self.withoutResource = type.namesPrincipals ? nil : PolicyEvaluator(bare)
         self.withIdentity =
             Self.asksForIdentity(type)
             ? PolicyEvaluator(Self.policies(documents, type: type, identity: [Self.everything], delegation: delegation)) : self.alone
@@ -43,6 +52,9 @@ struct WitnessJudge {
     func judge(_ request: AccessRequest, hasIdentityPolicy: Bool) -> Evaluation.Verdict {
         (hasIdentityPolicy ? self.withIdentity : self.alone).evaluate(request).verdict
     }
+
+    /// Whether it is allowed without any policy of the resource, where documents of this type could do that.
+    func isAllowedAlone(_ request: AccessRequest) -> Bool { self.withoutResource.map { $0.evaluate(request).verdict == .allowed } ?? true }
 
     /// Whether the principal's own policies make a difference here at all.
     var asksForIdentity: Bool { Self.asksForIdentity(self.type) }

@@ -89,27 +89,29 @@ struct ComparedDocuments {
 
     // MARK: - Variables
 
-    /// The keys of all policy variables, in the order of their bytes.
-    var variableKeys: [String] {
+    /// The keys of all policy variables of the given statements, and those that follow from the principal where
+    /// they are compared with such a variable, in the order of their bytes.
+    func variableKeys(among relevant: StatementBits) -> [String] {
         ExactText.sortedSet(
-            self.statements.flatMap { statement in
-                statement.resourceTexts.flatMap(\.template.variableKeys) + statement.conditionTexts.flatMap(\.template.variableKeys)
+            relevant.indices.map { self.statements[$0] }.flatMap { statement in
+                statement.resourceTexts.flatMap(\.template.variableKeys) + statement.clauses.flatMap(\.variableKeys)
+                    + statement.clauses.filter { RequestPrincipal.impliedKeys.contains($0.key) && !$0.followsFromPrincipal }.map(\.key)
             })
     }
 
-    /// Whether what holds for one value of a variable that occurs nowhere else holds for every value.
+    /// Whether, as far as the given statements go, what holds for one value of a variable that occurs nowhere else holds for every value.
     ///
     /// It does where patterns only gain texts when a rare word in them is replaced:
     /// then a request under any value is the image of one under the rare word. A
     /// `?`, what is left out, and a Deny that went could tell values apart.
-    var variablesAreUniform: Bool {
-        guard self.oldDeny.isSubset(of: self.newDeny) else { return false }
-        for index in (self.oldAllow | self.newDeny).indices {
+    func variablesAreUniform(among relevant: StatementBits) -> Bool {
+        guard (self.oldDeny & relevant).isSubset(of: self.newDeny) else { return false }
+        for index in ((self.oldAllow | self.newDeny) & relevant).indices {
             if case .leftOut = self.statements[index].resources { return false }
             let texts = self.statements[index].resourceTexts
             if texts.contains(where: { $0.template.hasMark }) { return false }
         }
-        return self.statements.allSatisfy { statement in
+        return relevant.indices.map { self.statements[$0] }.allSatisfy { statement in
             statement.clauses.allSatisfy { clause in
                 guard case .text(let texts) = clause.test, texts.contains(where: { !$0.template.variableKeys.isEmpty }) else { return true }
                 return !clause.isNegated && texts.allSatisfy { !$0.template.hasMark }

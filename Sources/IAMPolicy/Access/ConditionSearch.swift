@@ -8,6 +8,8 @@ struct ConditionSearch {
         var contexts: [[(key: String, values: [String])]] = []
         /// Some combination might make a difference, but is in doubt or was not looked at.
         var isOpen = false
+        /// Combinations looked at.
+        var work = 0
     }
 
     private static let combinationsMax = 6000
@@ -80,6 +82,7 @@ struct ConditionSearch {
             }
             guard axis < self.axes.count else {
                 self.combinationsLeft -= 1
+                self.result.work += 1
                 if self.sides.differ(holding) { self.note(isDoubtful) }
                 return
             }

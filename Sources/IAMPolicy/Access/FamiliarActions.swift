@@ -4,7 +4,7 @@ package enum FamiliarActions {
         "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:ListAllMyBuckets",
         "s3:CreateBucket", "s3:GetObjectVersion", "s3:PutObjectAcl", "iam:PassRole", "iam:CreateRole", "iam:GetRole", "iam:ListRoles",
         "iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:CreateUser", "iam:CreateAccessKey", "iam:CreatePolicyVersion",
-        "iam:UpdateAssumeRolePolicy", "iam:DeleteRole", "iam:TagRole", "iam:CreateServiceLinkedRole", "sts:AssumeRole", "sts:GetCallerIdentity",
+        "iam:UpdateAssumeRolePolicy", "iam:DeleteRole", "iam:TagRole", "iam:CreateServiceLinkedRole", "sts:AssumeRole",
         "sts:TagSession", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey",
         "kms:DescribeKey", "kms:CreateGrant", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:ReEncryptFrom", "kms:GetKeyPolicy",
         "kms:ListKeys", "ec2:DescribeInstances", "ec2:RunInstances", "ec2:TerminateInstances", "ec2:CreateTags",

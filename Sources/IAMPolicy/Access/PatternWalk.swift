@@ -20,6 +20,8 @@ struct PatternWalk {
     /// The group without which a text is of no interest.
     private let required: Int?
     private var hasWideCharacters = false
+    /// What the walk took.
+    private(set) var steps = 0
 
     private static let end: TextPattern.Token = .max
     private static let colon = UInt8(ascii: ":")
@@ -58,7 +60,7 @@ struct PatternWalk {
         var seen: Set<State> = [states[0]]
         var origins: [(parent: Int, byte: UInt8)] = [(-1, 0)]
         var reported: Set<StatementBits> = []
-        var (next, steps) = (0, 0)
+        var next = 0
         while next < states.count {
             let state = states[next]
             if self.universe.accepts(state.universe) {
@@ -66,8 +68,8 @@ struct PatternWalk {
                 if reported.insert(found).inserted { visit(Self.text(to: next, origins), found) }
             }
             for byte in self.bytes(from: state) {
-                steps += 1 + state.places.count / 16
-                if steps > stepsMax { return false }
+                self.steps += 1 + state.places.count / 16
+                if self.steps > stepsMax { return false }
                 guard let universe = self.universe.next(state.universe, byte) else { continue }
                 let following = self.step(state, byte, universe)
                 if !self.isOfInterest(following) { continue }

@@ -52,11 +52,23 @@ extension CompiledStatement {
         let (principal, reach) = self.matchPrincipal(facts, rules)
         if principal == .no { return (.no, reach) }
         var result = principal
-        for clause in self.clauses where RequestPrincipal.impliedKeys.contains(clause.key) {
+        for clause in self.clauses where clause.followsFromPrincipal {
             let match = clause.holds(facts.values)
             if match == .no { return (.no, reach) }
             if result == .yes { result = match }
         }
         return (result, reach)
+    }
+}
+
+extension ConditionClause {
+    /// The keys of the policy variables in its values, in lower case.
+    var variableKeys: [String] {
+        if case .text(let texts) = self.test { texts.flatMap(\.template.variableKeys) } else { [] }
+    }
+
+    /// Whether the principal alone settles it.
+    var followsFromPrincipal: Bool {
+        RequestPrincipal.impliedKeys.contains(self.key) && self.variableKeys.allSatisfy(RequestPrincipal.impliedKeys.contains)
     }
 }

@@ -13,6 +13,8 @@ struct TextAtoms {
     private(set) var atoms: [Atom] = []
     /// Whether every way was found before the limit on work was reached.
     private(set) var isComplete = true
+    /// What was spent on finding them, in steps.
+    private(set) var work = 0
 
     /// Steps of the joint walk; real policies need some hundreds to some thousands.
     static let stepsMax = 16_000
@@ -31,9 +33,11 @@ struct TextAtoms {
         // Literals are most of what policies hold: left out of the walk, they cost next to nothing.
         var walk = PatternWalk(groups: groups, universe: universe, required: required, includesLiterals: false)
         self.isComplete = walk.run(stepsMax: stepsMax) { text, found in placing.placeShortest(text, found) }
+        self.work = walk.steps
         if placing.hasGaps {
             var fullWalk = PatternWalk(groups: groups, universe: universe, required: required, includesLiterals: true)
             self.isComplete = fullWalk.run(stepsMax: stepsMax) { text, _ in placing.place(String(decoding: text, as: UTF8.self)) }
+            self.work += fullWalk.steps
         }
         self.atoms = required.map { group in placing.atoms.filter { $0.groups.contains(group) } } ?? placing.atoms
     }

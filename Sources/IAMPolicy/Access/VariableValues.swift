@@ -45,8 +45,25 @@ enum VariableValues {
                 literals.append(TextAtoms.text(of: pattern))
             }
         }
+        let settled = Self.settled(key, for: principal, documents)
+        literals += settled.values
+        if !settled.isComplete { isComplete = false }
         let fresh = Self.fresh(documents)
         return ([[fresh]] + ExactText.sortedSet(literals).map { [$0] } + [nil], isComplete)
+    }
+
+    /// Values with which a variable meets a key that the principal settles, such as its account.
+    private static func settled(
+        _ key: String, for principal: RequestPrincipal, _ documents: ComparedDocuments
+    ) -> (values: [String], isComplete: Bool) {
+        var values: [String] = []
+        var isComplete = true
+        for clause in documents.statements.flatMap(\.clauses) where RequestPrincipal.impliedKeys.contains(clause.key) {
+            guard clause.variableKeys.contains(key), case .text(let texts) = clause.test else { continue }
+            values += principal.implicitValue(ofLoweredKey: clause.key) ?? []
+            for text in texts where text.template.variableKeys.contains(key) && text.template.pieces.count > 1 { isComplete = false }
+        }
+        return (values, isComplete)
     }
 
     /// A word that stands in no pattern, so that it can stand for any other.

@@ -15,27 +15,34 @@ enum NearestName {
             let other = Array(ASCIICase.lowered(candidate).utf8)
             let allowed = best.map { $0.distance - 1 } ?? limit
             guard abs(other.count - wanted.count) <= allowed else { continue }
-            let distance = Self.distance(wanted, other)
+            guard let distance = Self.distance(wanted, other, atMost: allowed) else { continue }
             if distance == 0 { return nil }
-            if distance <= allowed { best = (candidate, distance) }
+            best = (candidate, distance)
         }
         return best?.name
     }
 
     /// Optimal string alignment: Levenshtein with swaps of neighbours.
-    private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    /// - Returns: `nil` if it is more than `limit`, which most names show after a few letters.
+    private static func distance(_ left: [UInt8], _ right: [UInt8], atMost limit: Int) -> Int? {
         var older: [Int] = []
         var previous = Array(0...right.count)
+        var leastBefore = 0
         for (row, byte) in left.enumerated() {
             var current = [row + 1]
             current.reserveCapacity(right.count + 1)
+            var least = row + 1
             for (column, other) in right.enumerated() {
                 var cost = min(previous[column] + (byte == other ? 0 : 1), previous[column + 1] + 1, current[column] + 1)
                 if row > 0, column > 0, byte == right[column - 1], left[row - 1] == other { cost = min(cost, older[column - 1] + 1) }
                 current.append(cost)
+                least = min(least, cost)
             }
+            // A swap looks two rows back.
+            if least > limit && leastBefore > limit { return nil }
+            leastBefore = least
             (older, previous) = (previous, current)
         }
-        return previous[right.count]
+        return previous[right.count] <= limit ? previous[right.count] : nil
     }
 }

@@ -23,6 +23,7 @@ enum CanonicalCondition {
     /// Blocks without keys hold always and are left out.
     static func blocks(of condition: [ConditionBlock]) -> [ConditionBlock] {
         if condition.isEmpty { return [] }
+        if condition.count == 1, condition[0].entries.count == 1 { return Self.blocks(of: Self.clauses(of: condition[0])) }
         let clauses = condition.flatMap(Self.clauses).sorted { $0.isBefore($1) }
         var kept: [Clause] = []
         var index = 0
@@ -52,13 +53,19 @@ enum CanonicalCondition {
 
     /// AWS documents that ArnEquals and ArnLike behave alike, and so do their negations.
     private static func meaning(ofOperator name: String) -> String {
+        Self.meanings[name] ?? name
+    }
+
+    /// The operators that mean what another one means.
+    private static let meanings: [String: String] = {
+        var meanings: [String: String] = [:]
         for (twin, kept) in [("ArnEquals", "ArnLike"), ("ArnNotEquals", "ArnNotLike")] {
-            for suffix in ["", "IfExists"] where name.hasSuffix(twin + suffix) {
-                return name.dropLast((twin + suffix).count) + kept + suffix
+            for prefix in ["", "ForAllValues:", "ForAnyValue:"] {
+                for suffix in ["", "IfExists"] { meanings[prefix + twin + suffix] = prefix + kept + suffix }
             }
         }
-        return name
-    }
+        return meanings
+    }()
 
     /// Clauses that differ in case only are one if their values are the same; otherwise
     /// nobody says which of them AWS would take, and each keeps its own spelling.

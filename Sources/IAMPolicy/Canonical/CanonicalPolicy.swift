@@ -17,46 +17,48 @@ package struct CanonicalPolicy: Sendable {
 
     /// - Parameter keepsLabels: Whether `Id` and `Sid` count, and statements with distinct Sids stay apart.
     package init(_ document: PolicyDocument, keepsLabels: Bool = false) {
-        let statements = Self.statements(of: document, keepsLabels: keepsLabels)
-        let canonical = PolicyDocument(
+        let statements = CanonicalText.WrittenStatements(Self.statements(of: document, keepsLabels: keepsLabels))
+        self.document = PolicyDocument(
             version: Self.version(of: document), id: keepsLabels && document.id?.isEmpty == false ? document.id : nil,
-            statements: statements.map { $0.statement },
+            statements: statements.statements,
             unknownMembers: document.unknownMembers.sorted { ExactText.precedes($0.name, $1.name) })
-        self.document = canonical
-        self.text = Self.text(of: canonical, statementTexts: statements.map { $0.text })
+        self.text = CanonicalText.text(of: self.document, written: statements)
     }
 
-    /// Puts the text together from those of the statements, which make up nearly all of it.
-    private static func text(of document: PolicyDocument, statementTexts: [String]) -> String {
-        let joined = statementTexts.joined(separator: ",")
-        var members = [(name: "Statement", text: statementTexts.count == 1 ? joined : "[\(joined)]")]
-        if let version = document.version { members.append(("Version", JSONWriter.canonical(.string(version)))) }
-        if let id = document.id { members.append(("Id", JSONWriter.canonical(.string(id)))) }
-        members += document.unknownMembers.map { ($0.name, JSONWriter.canonical($0.value)) }
-        return JSONWriter.canonicalObject(members)
+    /// In any order, and identical ones perhaps several times.
+    private static func statements(of document: PolicyDocument, keepsLabels: Bool) -> [PolicyStatement] {
+        let canonical = document.statements.map { CanonicalStatement($0, keepsSid: keepsLabels) }
+        if canonical.count < 2 || Self.haveDistinctSids(canonical) { return canonical.map(\.statement) }
+        let groups = Self.groups(of: canonical)
+        if groups.count == canonical.count { return canonical.map(\.statement) }
+        return groups.flatMap { group in
+            group.count == 1 ? [canonical[group[0]].statement] : StatementGrid.statements(of: group.map { canonical[$0] })
+        }
     }
 
-    private static func statements(
-        of document: PolicyDocument, keepsLabels: Bool
-    ) -> [(statement: PolicyStatement, text: String)] {
-        var groups: [[UInt8]: [CanonicalStatement]] = [:]
-        var unmergeable: [PolicyStatement] = []
-        for statement in document.statements {
-            let canonical = CanonicalStatement(statement, keepsSid: keepsLabels)
-            if canonical.hasEmptyList {
-                unmergeable.append(canonical.statement)
+    /// Statements with distinct Sids stay apart, which is cheaper to see than all that must be the same for putting them together.
+    private static func haveDistinctSids(_ statements: [CanonicalStatement]) -> Bool {
+        let sids = statements.compactMap(\.statement.sid)
+        return sids.count == statements.count && ExactText.sortedSet(sids).count == sids.count
+    }
+
+    /// The indices of statements that may be put together, each group by itself.
+    private static func groups(of statements: [CanonicalStatement]) -> [[Int]] {
+        var output = JSONOutput(sorted: true, indent: nil)
+        let keys = statements.map { statement in
+            let start = output.bytes.count
+            statement.writeGroupKey(to: &output)
+            return start..<output.bytes.count
+        }
+        var groups: [[Int]] = []
+        for index in SortableTexts(bytes: output.bytes, ranges: keys).order() {
+            if let last = groups.last?[0], !statements[index].hasEmptyList, output.bytes[keys[last]] == output.bytes[keys[index]] {
+                groups[groups.count - 1].append(index)
             } else {
-                groups[Array(canonical.groupKey.utf8), default: []].append(canonical)
+                groups.append([index])
             }
         }
-        let merged = groups.values.flatMap(StatementGrid.statements) + unmergeable
-        let texts = merged.map { (statement: $0, text: JSONWriter.canonical($0.jsonValue)) }
-        var result: [(statement: PolicyStatement, text: String)] = []
-        for entry in texts.sorted(by: { ExactText.precedes($0.text, $1.text) }) {
-            if let last = result.last, ExactText.areIdentical(last.text, entry.text) { continue }
-            result.append(entry)
-        }
-        return result
+        return groups
     }
 
     /// `nil` where 2008-10-17 says it all; a version that AWS does not know is kept.
@@ -69,19 +71,25 @@ package struct CanonicalPolicy: Sendable {
     private static func hasVariables(_ document: PolicyDocument) -> Bool {
         document.unknownMembers.contains { PolicyVariable.occurs(in: JSONWriter.compact($0.value)) }
             || document.statements.contains { statement in
-                let lists = [statement.resource, statement.notResource, statement.action, statement.notAction]
-                return lists.contains { $0?.contains { PolicyVariable.occurs(in: $0) } == true }
-                    || statement.condition.contains { $0.entries.contains { $0.values.contains { PolicyVariable.occurs(in: $0) } } }
-                    || [statement.principal, statement.notPrincipal].contains { Self.hasVariables($0) }
+                Self.hasVariables(statement.resource) || Self.hasVariables(statement.notResource) || Self.hasVariables(statement.action)
+                    || Self.hasVariables(statement.notAction)
+                    || statement.condition.contains { $0.entries.contains { Self.hasVariables($0.values) } }
+                    || Self.hasVariables(statement.principal) || Self.hasVariables(statement.notPrincipal)
                     || statement.unknownMembers.contains { PolicyVariable.occurs(in: JSONWriter.compact($0.value)) }
             }
+    }
+
+    private static func hasVariables(_ texts: [String]?) -> Bool {
+        guard let texts else { return false }
+        for text in texts where PolicyVariable.occurs(in: text) { return true }
+        return false
     }
 
     private static func hasVariables(_ principals: PrincipalSet?) -> Bool {
         switch principals {
         case nil: false
         case .text(let text): PolicyVariable.occurs(in: text)
-        case .groups(let groups): groups.contains { $0.values.contains { PolicyVariable.occurs(in: $0) } }
+        case .groups(let groups): groups.contains { Self.hasVariables($0.values) }
         }
     }
 }

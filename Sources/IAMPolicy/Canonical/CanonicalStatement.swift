@@ -1,33 +1,42 @@
 /// One statement in one spelling, before statements are put together.
 struct CanonicalStatement {
-    /// What must be the same for two statements to speak of one union of requests: everything but the three lists.
-    let remainder: PolicyStatement
-    /// Sorted sets; `nil` where the element is absent.
+    let statement: PolicyStatement
+    /// The statement's principals one by one, a sorted set; `nil` where the element is absent.
     let principals: [CanonicalPrincipals.Item]?
-    let actions: [String]?
-    let resources: [String]?
 
     /// - Parameter keepsSid: Whether the Sid counts; an empty one is none.
     init(_ statement: PolicyStatement, keepsSid: Bool) {
-        var remainder = statement
-        remainder.sid = keepsSid && statement.sid?.isEmpty == false ? statement.sid : nil
+        let principals = statement.principal.flatMap { CanonicalPrincipals.items(ofPrincipal: $0, effect: statement.effect) }
+        self.principals = principals
+        self.statement = PolicyStatement(
+            sid: keepsSid && statement.sid?.isEmpty == false ? statement.sid : nil, effect: statement.effect,
+            principal: principals.map(CanonicalPrincipals.set),
+            notPrincipal: statement.notPrincipal.map { CanonicalPrincipals.set(of: CanonicalPrincipals.items(of: $0)) },
+            action: statement.action.map(Self.actions), notAction: statement.notAction.map(Self.actions),
+            resource: statement.resource.map(Self.resources), notResource: statement.notResource.map(Self.resources),
+            condition: CanonicalCondition.blocks(of: statement.condition), unknownMembers: statement.unknownMembers)
+    }
+
+    /// Sorted sets; `nil` where the element is absent.
+    var actions: [String]? { self.statement.action }
+    var resources: [String]? { self.statement.resource }
+
+    /// What must be the same for two statements to speak of one union of requests: everything but the three lists.
+    var remainder: PolicyStatement {
+        var remainder = self.statement
         remainder.principal = nil
         remainder.action = nil
         remainder.resource = nil
-        remainder.notPrincipal = statement.notPrincipal.map { CanonicalPrincipals.set(of: CanonicalPrincipals.items(of: $0)) }
-        remainder.notAction = statement.notAction.map(Self.actions)
-        remainder.notResource = statement.notResource.map(Self.resources)
-        remainder.condition = CanonicalCondition.blocks(of: statement.condition)
-        self.remainder = remainder
-        self.principals = statement.principal.flatMap { CanonicalPrincipals.items(ofPrincipal: $0, effect: statement.effect) }
-        self.actions = statement.action.map(Self.actions)
-        self.resources = statement.resource.map(Self.resources)
+        return remainder
     }
 
-    /// Identical for statements that may be put together.
-    var groupKey: String {
-        let presence = [self.principals == nil, self.actions == nil, self.resources == nil].map { $0 ? "0" : "1" }.joined()
-        return presence + JSONWriter.canonical(self.remainder.jsonValue) + self.fixedPrincipalsKey + self.fixedResourcesKey
+    /// Writes what is identical for statements that may be put together.
+    func writeGroupKey(to output: inout JSONOutput) {
+        let presence = (self.principals == nil ? 0 : 1) + (self.actions == nil ? 0 : 2) + (self.resources == nil ? 0 : 4)
+        output.bytes.append(UInt8(presence | (self.hasEmptyList ? 8 : 0)))
+        output.writeCanonical(self.statement, withGrid: false)
+        output.bytes += self.fixedPrincipalsKey.utf8
+        output.bytes += self.fixedResourcesKey.utf8
     }
 
     /// A bare string cannot be written beside other principals, so a statement that has one joins its like only.
@@ -46,26 +55,7 @@ struct CanonicalStatement {
     /// A statement with an empty list speaks of no request; whether it does so harmlessly is not for us to say, so it stays as it is.
     var hasEmptyList: Bool { self.actions?.isEmpty == true || self.resources?.isEmpty == true }
 
-    var statement: PolicyStatement {
-        var statement = self.remainder
-        statement.principal = self.principals.map { CanonicalPrincipals.set(of: $0) }
-        statement.action = self.actions
-        statement.resource = self.resources
-        return statement
-    }
+    private static func actions(_ patterns: [String]) -> [String] { PatternList.canonical(patterns, kind: .action) }
 
-    private static func actions(_ patterns: [String]) -> [String] {
-        PatternCover.reduced(ExactText.sortedSet(patterns.map(Self.action)), kind: .action)
-    }
-
-    private static func action(_ pattern: String) -> String {
-        let ordered = GlobPattern.withOrderedRuns(ASCIICase.lowered(pattern))
-        // Every action has a colon, so this is all of them.
-        return ordered == "*:*" ? "*" : ordered
-    }
-
-    private static func resources(_ patterns: [String]) -> [String] {
-        let single = patterns.map { PolicyVariable.occurs(in: $0) ? $0 : GlobPattern.withSingleStars($0) }
-        return PatternCover.reduced(ExactText.sortedSet(single), kind: .resource)
-    }
+    private static func resources(_ patterns: [String]) -> [String] { PatternList.canonical(patterns, kind: .resource) }
 }

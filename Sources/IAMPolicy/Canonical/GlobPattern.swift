@@ -9,18 +9,19 @@ enum GlobPattern {
 
     /// The same language with each run of stars as one.
     static func withSingleStars(_ pattern: String) -> String {
+        if !Self.hasWildcard(pattern, before: { $0 == Self.star }) { return pattern }
         var previous: UInt8 = 0
         var kept: [UInt8] = []
         for byte in pattern.utf8 {
             if byte != Self.star || previous != Self.star { kept.append(byte) }
             previous = byte
         }
-        return kept.count == pattern.utf8.count ? pattern : String(decoding: kept, as: UTF8.self)
+        return String(decoding: kept, as: UTF8.self)
     }
 
     /// The same language with the question marks of each run of wildcards before its one star.
     static func withOrderedRuns(_ pattern: String) -> String {
-        guard pattern.utf8.contains(Self.star) else { return pattern }
+        if !Self.hasWildcard(pattern, before: { $0 == Self.star || $0 == Self.mark }) { return pattern }
         var ordered: [UInt8] = []
         var starPending = false
         for byte in pattern.utf8 {
@@ -38,11 +39,22 @@ enum GlobPattern {
         return String(decoding: ordered, as: UTF8.self)
     }
 
+    /// Whether a star stands right before such a byte: most patterns need no rewriting, and are not copied to find that out.
+    private static func hasWildcard(_ pattern: String, before isNext: (UInt8) -> Bool) -> Bool {
+        pattern.withBytes { bytes in
+            bytes.indices.dropFirst().contains { bytes[$0 - 1] == Self.star && isNext(bytes[$0]) }
+        }
+    }
+
     /// Whether every text of `inner` is one of `outer`, as far as matching the patterns' own characters proves it.
     ///
     /// Sound, not complete: a `*` of `inner` must fall into a `*` of `outer`, a `?` into either.
     /// Takes at most the product of the lengths.
     static func covers(_ outer: ArraySlice<UInt8>, _ inner: ArraySlice<UInt8>) -> Bool {
+        outer.withUnsafeBufferPointer { outerBytes in inner.withUnsafeBufferPointer { Self.covers(outerBytes, $0) } }
+    }
+
+    static func covers(_ outer: UnsafeBufferPointer<UInt8>, _ inner: UnsafeBufferPointer<UInt8>) -> Bool {
         // A `?` stands for a character, the walk is over bytes: with anything but ASCII it proves nothing.
         if outer.contains(Self.mark) && inner.contains(where: { $0 >= 0x80 }) { return false }
         var (outerIndex, innerIndex) = (outer.startIndex, inner.startIndex)
@@ -61,7 +73,11 @@ enum GlobPattern {
                 return false
             }
         }
-        return outer[outerIndex...].allSatisfy { $0 == Self.star }
+        while outerIndex < outer.endIndex {
+            if outer[outerIndex] != Self.star { return false }
+            outerIndex += 1
+        }
+        return true
     }
 
     private static func matches(_ outer: UInt8, _ inner: UInt8) -> Bool {

@@ -9,8 +9,14 @@ struct PatternCover {
         case resource
     }
 
-    let kind: Kind
-    private let patterns: [[UInt8]]
+    private let kind: Kind
+    /// All patterns, one behind the other.
+    private let bytes: [UInt8]
+    /// Of each pattern in `bytes`.
+    private let ranges: [Range<Int>]
+    /// The patterns in the order of their bytes: those that start alike stand together.
+    private let order: [Int]
+    /// Those with a wildcard that take part.
     private let wild: [Int]
     /// Whether a pattern takes no part: a variable has no text yet, and one without a value may void its whole statement.
     private let isFixed: [Bool]
@@ -22,61 +28,135 @@ struct PatternCover {
 
     /// - Parameter texts: In canonical spelling.
     init(_ texts: [String], kind: Kind) {
-        self.kind = kind
-        self.patterns = texts.map { Array($0.utf8) }
-        let wild = self.patterns.indices.filter { [patterns] in GlobPattern.hasWildcard(patterns[$0]) }
-        let (all, outer) = (patterns.reduce(0) { $0 + $1.count }, wild.reduce(0) { [patterns] in $0 + patterns[$1].count })
-        let work = all.multipliedReportingOverflow(by: outer)
-        self.isFixed = kind == .action ? [] : self.patterns.map { PolicyVariable.occurs(in: $0) }
-        self.wild = work.overflow || work.partialValue > Self.workMax ? [] : wild
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(texts.reduce(0) { $0 + $1.utf8.count })
+        let ranges = texts.map { text in
+            let start = bytes.count
+            text.withBytes { bytes.append(contentsOf: $0) }
+            return start..<bytes.count
+        }
+        self.init(bytes: bytes, ranges: ranges, kind: kind)
     }
 
-    /// For each pattern the others that cover it; of two that cover each other only the first covers.
-    func coverers() -> [[Int]] {
-        if self.wild.isEmpty { return Array(repeating: [], count: self.patterns.count) }
-        return self.patterns.indices.map { inner in self.wild.filter { self.isCovered(inner, by: $0) } }
+    /// - Parameter ranges: Of the patterns, in canonical spelling, in `bytes`.
+    init(bytes: [UInt8], ranges: [Range<Int>], kind: Kind) {
+        self.kind = kind
+        self.bytes = bytes
+        self.ranges = ranges
+        let flags = bytes.withUnsafeBufferPointer { bytes in
+            ranges.map { range in
+                let pattern = UnsafeBufferPointer(rebasing: bytes[range])
+                return (wild: GlobPattern.hasWildcard(pattern), fixed: kind == .resource && PolicyVariable.occurs(in: pattern))
+            }
+        }
+        self.isFixed = flags.map(\.fixed)
+        let wild = ranges.indices.filter { flags[$0].wild && !flags[$0].fixed }
+        let lengths = ranges.reduce(0) { $0 + $1.count }
+        let work = lengths.multipliedReportingOverflow(by: wild.reduce(0) { $0 + ranges[$1].count })
+        self.wild = work.overflow || work.partialValue > Self.workMax ? [] : wild
+        self.order = self.wild.isEmpty ? [] : SortableTexts(bytes: bytes, ranges: ranges).order()
+    }
+
+    /// For each pattern the others that cover it; of two that cover each other only the first covers. `nil` if none is covered.
+    func coverers() -> [[Int]]? {
+        var coverers: [[Int]]?
+        self.forEachCover { inner, outer in
+            coverers = coverers ?? Array(repeating: [], count: self.ranges.count)
+            coverers?[inner].append(outer)
+            return true
+        }
+        return coverers
     }
 
     /// The texts that no other one covers, in their order.
     static func reduced(_ texts: [String], kind: Kind) -> [String] {
-        if texts.count < 2 || !texts.contains(where: { GlobPattern.hasWildcard($0.utf8) }) { return texts }
-        let cover = PatternCover(texts, kind: kind)
-        var kept: [String] = []
-        for inner in texts.indices where !cover.wild.contains(where: { cover.isCovered(inner, by: $0) }) { kept.append(texts[inner]) }
-        return kept
+        if texts.count < 2 || !texts.contains(where: { $0.withBytes(GlobPattern.hasWildcard) }) { return texts }
+        let isCovered = PatternCover(texts, kind: kind).areCovered()
+        return texts.indices.filter { !isCovered[$0] }.map { texts[$0] }
     }
 
-    private func isCovered(_ inner: Int, by outer: Int) -> Bool {
-        outer != inner && self.covers(outer, inner) && !(outer > inner && self.covers(inner, outer))
+    /// Of each pattern, whether another one covers it.
+    func areCovered() -> [Bool] {
+        var isCovered = Array(repeating: false, count: self.ranges.count)
+        self.forEachCover { inner, _ in
+            isCovered[inner] = true
+            return false
+        }
+        return isCovered
     }
 
-    private func covers(_ outer: Int, _ inner: Int) -> Bool {
+    /// Tells each pattern with each other one that covers it.
+    /// - Parameter body: Returns whether it wants more of the same inner pattern.
+    private func forEachCover(_ body: (_ inner: Int, _ outer: Int) -> Bool) {
+        if self.wild.isEmpty { return }
+        var isDone = Array(repeating: false, count: self.ranges.count)
+        self.bytes.withUnsafeBufferPointer { bytes in
+            for outer in self.wild {
+                for place in self.placesStarting(like: outer, in: bytes) {
+                    let inner = self.order[place]
+                    if inner != outer, !isDone[inner], self.isCovered(inner, by: outer, in: bytes) { isDone[inner] = !body(inner, outer) }
+                }
+            }
+        }
+    }
+
+    private func isCovered(_ inner: Int, by outer: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        self.covers(outer, inner, in: bytes) && !(outer > inner && self.covers(inner, outer, in: bytes))
+    }
+
+    private func pattern(_ index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: bytes[self.ranges[index]])
+    }
+}
+
+// MARK: - Where to look
+
+extension PatternCover {
+    /// The places in `order` of all that start with what stands before the first wildcard of `outer`: nothing else can lie within it.
+    private func placesStarting(like outer: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+        let pattern = self.pattern(outer, in: bytes)
+        let literal = pattern.firstIndex { $0 == Self.star || $0 == UInt8(ascii: "?") } ?? pattern.count
+        let start = UnsafeBufferPointer(rebasing: pattern[..<literal])
+        let first = self.firstPlace(from: 0, in: bytes) { !ByteOrder.precedes($0, start) }
+        return first..<self.firstPlace(from: first, in: bytes) { !ByteOrder.hasPrefix($0, start) }
+    }
+
+    /// The first place of `order` whose pattern satisfies `isBeyond`, as all that follow it do.
+    private func firstPlace(
+        from start: Int, in bytes: UnsafeBufferPointer<UInt8>, where isBeyond: (UnsafeBufferPointer<UInt8>) -> Bool
+    ) -> Int {
+        var (low, high) = (start, self.order.count)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if isBeyond(self.pattern(self.order[middle], in: bytes)) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
+
+// MARK: - Cover of two
+
+extension PatternCover {
+    private func covers(_ outer: Int, _ inner: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         switch self.kind {
-        case .action: return Self.actionCovers(self.patterns[outer], self.patterns[inner])
+        case .action: return Self.actionCovers(self.pattern(outer, in: bytes), self.pattern(inner, in: bytes))
         case .resource:
             if self.isFixed[outer] || self.isFixed[inner] { return false }
-            return Self.resourceCovers(self.patterns[outer], self.patterns[inner])
+            return Self.resourceCovers(self.pattern(outer, in: bytes), self.pattern(inner, in: bytes))
         }
     }
 
     private static let star = UInt8(ascii: "*")
     private static let colon = UInt8(ascii: ":")
 
-    private static func actionCovers(_ outer: [UInt8], _ inner: [UInt8]) -> Bool {
-        if outer == [Self.star] { return true }
-        if !Self.startsFit(outer, inner) { return false }
-        guard let outerColon = outer.firstIndex(of: Self.colon), let innerColon = inner.firstIndex(of: Self.colon) else { return false }
-        return GlobPattern.covers(outer[..<outerColon], inner[..<innerColon])
-            && GlobPattern.covers(outer[(outerColon + 1)...], inner[(innerColon + 1)...])
-    }
+    private static func isStar(_ pattern: UnsafeBufferPointer<UInt8>) -> Bool { pattern.count == 1 && pattern[0] == Self.star }
 
-    /// A cheap look at the characters before the first wildcard of `outer`: `inner` must have the same.
-    private static func startsFit(_ outer: [UInt8], _ inner: [UInt8]) -> Bool {
-        for index in outer.indices {
-            if outer[index] == Self.star || outer[index] == UInt8(ascii: "?") { return true }
-            if index >= inner.count || outer[index] != inner[index] { return false }
-        }
-        return true
+    private static func actionCovers(_ outer: UnsafeBufferPointer<UInt8>, _ inner: UnsafeBufferPointer<UInt8>) -> Bool {
+        if Self.isStar(outer) { return true }
+        guard let outerColon = outer.firstIndex(of: Self.colon), let innerColon = inner.firstIndex(of: Self.colon) else { return false }
+        return GlobPattern.covers(UnsafeBufferPointer(rebasing: outer[..<outerColon]), UnsafeBufferPointer(rebasing: inner[..<innerColon]))
+            && GlobPattern.covers(
+                UnsafeBufferPointer(rebasing: outer[(outerColon + 1)...]), UnsafeBufferPointer(rebasing: inner[(innerColon + 1)...]))
     }
 
     /// Part by part, so that the answer holds whether or not a star may reach beyond the colon behind it.
@@ -84,15 +164,24 @@ struct PatternCover {
     /// Sources disagree on that reach: IAM User Guide, "IAM JSON policy elements:
     /// Resource". Where a part of `inner` ends in a star, the same part of `outer`
     /// must, so that whatever the one reaches the other does too.
-    private static func resourceCovers(_ outer: [UInt8], _ inner: [UInt8]) -> Bool {
-        if outer == [Self.star] { return true }
-        if !Self.startsFit(outer, inner) { return false }
-        let outerParts = outer.split(separator: Self.colon, maxSplits: 5, omittingEmptySubsequences: false)
-        let innerParts = inner.split(separator: Self.colon, maxSplits: 5, omittingEmptySubsequences: false)
-        guard outerParts.count == 6 && innerParts.count == 6 else { return false }
-        return zip(outerParts, innerParts).allSatisfy { outer, inner in
-            (inner.last != Self.star || outer.last == Self.star) && GlobPattern.covers(outer, inner)
+    private static func resourceCovers(_ outer: UnsafeBufferPointer<UInt8>, _ inner: UnsafeBufferPointer<UInt8>) -> Bool {
+        if Self.isStar(outer) { return true }
+        var (outerRest, innerRest) = (outer[...], inner[...])
+        for part in 0..<6 {
+            guard let outerPart = Self.nextPart(of: &outerRest, isLast: part == 5),
+                let innerPart = Self.nextPart(of: &innerRest, isLast: part == 5)
+            else { return false }
+            guard innerPart.last != Self.star || outerPart.last == Self.star, GlobPattern.covers(outerPart, innerPart) else { return false }
         }
+        return true
+    }
+
+    /// Takes what stands before the next colon, or all of it; `nil` if there is no colon.
+    private static func nextPart(of rest: inout Slice<UnsafeBufferPointer<UInt8>>, isLast: Bool) -> UnsafeBufferPointer<UInt8>? {
+        if isLast { return UnsafeBufferPointer(rebasing: rest) }
+        guard let end = rest.firstIndex(of: Self.colon) else { return nil }
+        defer { rest = rest[(end + 1)...] }
+        return UnsafeBufferPointer(rebasing: rest[..<end])
     }
 }
 
@@ -109,5 +198,10 @@ enum PolicyVariable {
         return false
     }
 
-    static func occurs(in text: String) -> Bool { Self.occurs(in: text.utf8) }
+    static func occurs(in text: String) -> Bool { text.withBytes { Self.occurs(in: $0) } }
+
+    static func occurs(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        for index in text.indices.dropFirst() where text[index] == UInt8(ascii: "{") && text[index - 1] == UInt8(ascii: "$") { return true }
+        return false
+    }
 }

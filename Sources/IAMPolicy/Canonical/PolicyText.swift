@@ -44,9 +44,15 @@ package enum PolicyText {
 /// Case, as AWS ignores it: of ASCII letters only.
 enum ASCIICase {
     static func lowered(_ text: String) -> String {
-        let hasUpper = text.utf8.contains { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
-        if !hasUpper { return text }
-        return String(
-            decoding: text.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+        text.withBytes { bytes in
+            guard bytes.contains(where: Self.isUpper) else { return text }
+            return String(unsafeUninitializedCapacity: bytes.count) { lowered in
+                for index in bytes.indices { lowered[index] = Self.isUpper(bytes[index]) ? bytes[index] | 0x20 : bytes[index] }
+                return bytes.count
+            }
+        }
     }
+
+    @inline(__always)
+    static func isUpper(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "A") < 26 }
 }

@@ -29,11 +29,14 @@ struct AccessDecision {
         return missing.isEmpty ? (.allowed, used, []) : (.implicitDeny, [], missing)
     }
 
-    /// Levels that every request has to pass, whoever grants.
+    /// Levels that must allow every request, whoever grants.
+    ///
+    /// Resource control policies only take away: `RCPFullAWSAccess` is attached at each level and cannot be detached.
+    /// Source: AWS Organizations User Guide, "Resource control policies (RCPs)".
     private static func isFilter(_ level: PolicyLevel) -> Bool {
         switch level {
-        case .scp, .rcp, .endpoint: true
-        case .identity, .resource, .boundary, .session: false
+        case .scp, .endpoint: true
+        case .rcp, .identity, .resource, .boundary, .session: false
         }
     }
 

@@ -77,6 +77,11 @@ struct StatementRules: Hashable {
     let principal: PrincipalRule
     /// Whether a statement without a resource speaks of the resource that it is attached to.
     let impliesResource: Bool
+    /// Whether a Deny with `NotPrincipal` speaks of everyone: it does for users and roles with a permissions boundary,
+    /// whomever it names.
+    ///
+    /// Source: IAM User Guide, "AWS JSON policy elements: NotPrincipal".
+    var deniesWhomNotPrincipalNames = false
 }
 
 extension CompiledStatement {
@@ -134,13 +139,19 @@ extension CompiledStatement {
         switch (self.principals, rules.principal) {
         case (.absent, .implied), (.absent, .optional): return (.yes, .direct)
         case (.absent, .required): return (.no, .direct)
-        case (_, .implied): return (.unknown(.misplacedPrincipal), .direct)
+        // IAM refuses such a document. Where the element names the principal, it makes no difference whether it counts.
+        case (.named(let pattern), .implied):
+            let isNamed = pattern.match(facts.principal, uniqueID: facts.uniqueID).match == .yes
+            return (isNamed ? .yes : .unknown(.misplacedPrincipal), .direct)
+        case (.leftOut, .implied): return (.unknown(.misplacedPrincipal), .direct)
         case (.named(let pattern), _):
             let hit = pattern.match(facts.principal, uniqueID: facts.uniqueID)
             // A role as such can do what one of its sessions may; it is kept from it only if all are.
             if hit.match == .unknown(.unknownSession), self.effect == .allow { return (.yes, hit.reach) }
             return hit
-        case (.leftOut(let pattern), _): return (pattern.leavesOut(facts.principal, uniqueID: facts.uniqueID), .direct)
+        case (.leftOut(let pattern), _):
+            if self.effect == .deny && rules.deniesWhomNotPrincipalNames { return (.yes, .direct) }
+            return (pattern.leavesOut(facts.principal, uniqueID: facts.uniqueID, effect: self.effect), .direct)
         }
     }
 }

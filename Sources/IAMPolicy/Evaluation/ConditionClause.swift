@@ -33,6 +33,8 @@ struct ConditionClause: Hashable, Sendable {
         var name = ConditionOperator.canonicalName(of: operatorName).map { $0[...] } ?? ""
         self.setOperator = name.hasPrefix("ForAllValues:") ? .forAllValues : name.hasPrefix("ForAnyValue:") ? .forAnyValue : .none
         if let colon = name.firstIndex(of: ":") { name = name[name.index(after: colon)...] }
+        // Whether a key is there is no question to its values: a set operator before `Null` changes nothing.
+        if name.isEmpty, ["forallvalues:null", "foranyvalue:null"].contains(ASCIICase.lowered(operatorName)) { name = "Null" }
         self.ifExists = name.hasSuffix("IfExists")
         if self.ifExists { name = name.dropLast("IfExists".count) }
         self.isNegated = name.contains("Not")

@@ -20,12 +20,14 @@ package struct PolicyEvaluator: Sendable {
 
     package func evaluate(_ request: AccessRequest) -> Evaluation {
         let facts = RequestFacts(request)
+        if AccessWithoutPolicies.isGranted(facts) { return Evaluation(verdict: .allowed, reason: AccessWithoutPolicies.grantReason) }
         let kind = facts.resourceKind
+        let hasBoundary = self.levels.contains { $0.level == .boundary && Self.applies($0.level, to: request) }
         var outcomes: [(level: PolicyLevel, outcome: LevelOutcome)] = []
         outcomes.reserveCapacity(self.levels.count)
         var isInDoubt = false
         for (level, policies) in self.levels where Self.applies(level, to: request) {
-            let outcome = LevelOutcome(policies, at: level, Self.rules(of: level, kind), facts)
+            let outcome = LevelOutcome(policies, at: level, Self.rules(of: level, kind, hasBoundary: hasBoundary), facts)
             if outcome.doubt != nil { isInDoubt = true }
             outcomes.append((level, outcome))
         }
@@ -37,6 +39,9 @@ package struct PolicyEvaluator: Sendable {
             ).decide()
         }
         let generous = decision(.generous)
+        if generous.verdict == .allowed, let reason = AccessWithoutPolicies.refusal(facts) {
+            return Evaluation(verdict: .implicitDeny, reason: reason)
+        }
         if isInDoubt && generous.verdict == .allowed && decision(.strict).verdict != .allowed {
             let doubt = outcomes.lazy.compactMap(\.outcome.doubt).first
             return Evaluation(verdict: .undetermined, reason: doubt?.rawValue)
@@ -61,11 +66,11 @@ package struct PolicyEvaluator: Sendable {
         }
     }
 
-    private static func rules(of level: PolicyLevel, _ kind: ResourceKind) -> StatementRules {
+    private static func rules(of level: PolicyLevel, _ kind: ResourceKind, hasBoundary: Bool) -> StatementRules {
         switch level {
         case .identity, .boundary, .session, .scp: StatementRules(principal: .implied, impliesResource: false)
         // KMS stores a statement without a resource, which has no effect there.
-        case .resource: StatementRules(principal: .required, impliesResource: kind != .key)
+        case .resource: StatementRules(principal: .required, impliesResource: kind != .key, deniesWhomNotPrincipalNames: hasBoundary)
         case .rcp: StatementRules(principal: .optional, impliesResource: false)
         case .endpoint: StatementRules(principal: .optional, impliesResource: true)
         }

@@ -29,7 +29,8 @@ struct PrincipalPattern: Hashable, Sendable {
 
     init(_ set: PrincipalSet) {
         switch set {
-        case .text(let text): self.items = text == "*" ? [.everyone] : []
+        // A bare text other than "*" is a fault that IAM refuses; where it stands, it can only mean whom `AWS` would name.
+        case .text(let text): self.items = [Self.item(type: "AWS", text)]
         case .groups(let groups):
             self.items = groups.flatMap { group in group.values.map { Self.item(type: group.type, $0) } }
         }
@@ -110,9 +111,11 @@ struct PrincipalPattern: Hashable, Sendable {
 extension PrincipalPattern {
     /// Whether a statement with this as its `NotPrincipal` speaks of the principal.
     ///
-    /// The documentation asks to name the account and the role beside a principal,
-    /// since services check one after the other, and leaves open what happens otherwise.
-    func leavesOut(_ principal: RequestPrincipal, uniqueID: String?) -> Match {
+    /// For a Deny the documentation asks to name the account and the role beside a principal,
+    /// since services may check one after the other, and leaves open what happens otherwise.
+    /// An Allow is taken not to reach whomever it names in any way.
+    func leavesOut(_ principal: RequestPrincipal, uniqueID: String?, effect: PolicyEffect) -> Match {
+        if effect == .allow { return self.match(principal, uniqueID: uniqueID).match == .no ? .yes : .no }
         var reaches: Set<Reach> = []
         for item in self.items {
             if item == .everyone { return .no }

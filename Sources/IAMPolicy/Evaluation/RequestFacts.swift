@@ -7,14 +7,12 @@ struct RequestFacts {
     let resource: [UInt8]
     let resourceAccount: String?
     private let context: RequestContext
-    private let givenResourceAccount: String?
 
     init(_ request: AccessRequest) {
         self.principal = request.principal
         self.action = request.action.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
         self.resource = Array(request.resource.utf8)
         self.context = request.context
-        self.givenResourceAccount = request.resourceAccount
         self.resourceAccount = request.resourceAccount ?? Self.account(ofResource: request.resource)
         let userID = request.context.values(ofLoweredKey: "aws:userid")?.first
         self.uniqueID = userID?.split(separator: ":", maxSplits: 1).first.map(String.init)
@@ -23,8 +21,13 @@ struct RequestFacts {
     /// What the request says of a key, or what follows from its principal.
     func values(_ loweredKey: String) -> [String]? {
         if let values = self.context.values(ofLoweredKey: loweredKey) { return values }
-        if loweredKey == "aws:resourceaccount" { return self.givenResourceAccount.map { [$0] } }
+        if loweredKey == "aws:resourceaccount" { return self.ownerAccount.map { [$0] } }
         return self.principal.implicitValue(ofLoweredKey: loweredKey)
+    }
+
+    /// Whose the resource is; what names no account is taken to belong to the principal's.
+    private var ownerAccount: String? {
+        self.resourceAccount ?? (self.resource.starts(with: "arn:".utf8) ? self.principal.account : nil)
     }
 
     private static func account(ofResource arn: String) -> String? {
@@ -40,7 +43,7 @@ struct RequestFacts {
         return .other
     }
 
-    private func hasAction(prefix: String) -> Bool { self.action.starts(with: prefix.utf8) }
+    func hasAction(prefix: String) -> Bool { self.action.starts(with: prefix.utf8) }
 
     private static func isIAMRole(_ resource: [UInt8]) -> Bool {
         let parts = resource.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)

@@ -4,21 +4,23 @@ extension JSONParser {
     mutating func parseString() throws(JSONSyntaxError) -> String {
         self.offset += 1
         let start = self.offset
-        while self.offset < self.bytes.count {
-            switch self.bytes[self.offset] {
-            case UInt8(ascii: "\""):
-                let text = String(decoding: self.bytes[start..<self.offset], as: UTF8.self)
-                self.offset += 1
-                return text
-            case UInt8(ascii: "\\"):
-                return try self.parseEscapedString(from: start)
-            case 0..<0x20:
-                throw self.fault(.controlCharacter, Self.controlCharacterMessage(self.bytes[self.offset]))
-            default:
-                self.offset += 1
-            }
+        let plain = self.bytes.withUnsafeBufferPointer { bytes in
+            let rest = UnsafeBufferPointer(rebasing: bytes[start...])
+            let count = JSONText.plainCount(of: rest)
+            // Most strings hold no escape, so that their bytes are their text.
+            let isWhole = count < rest.count && rest[count] == UInt8(ascii: "\"")
+            return (count: count, text: isWhole ? String(decoding: UnsafeBufferPointer(rebasing: rest[..<count]), as: UTF8.self) : nil)
         }
-        throw self.fault(.unexpectedEnd, "the string that starts here is not closed", at: start - 1)
+        self.offset += plain.count
+        if let text = plain.text {
+            self.offset += 1
+            return text
+        }
+        guard let byte = self.current else {
+            throw self.fault(.unexpectedEnd, "the string that starts here is not closed", at: start - 1)
+        }
+        if byte == UInt8(ascii: "\\") { return try self.parseEscapedString(from: start) }
+        throw self.fault(.controlCharacter, Self.controlCharacterMessage(byte))
     }
 
     /// The rest of a string that holds at least one escape, which stands here.

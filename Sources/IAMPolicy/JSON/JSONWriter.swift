@@ -20,13 +20,6 @@ package enum JSONWriter {
         Self.text(of: value, sorted: false, indent: Array("  ".utf8))
     }
 
-    /// The canonical text of an object whose members are canonical texts already.
-    /// - Parameter members: Names that occur once each.
-    static func canonicalObject(_ members: [(name: String, text: String)]) -> String {
-        let sorted = members.sorted { ExactText.precedes($0.name, $1.name) }
-        return "{" + sorted.map { "\(Self.canonical(.string($0.name))):\($0.text)" }.joined(separator: ",") + "}"
-    }
-
     private static func text(of value: JSONValue, sorted: Bool, indent: [UInt8]?) -> String {
         var output = JSONOutput(sorted: sorted, indent: indent)
         output.write(value, depth: 0)
@@ -35,8 +28,8 @@ package enum JSONWriter {
 }
 
 /// The bytes of one text while it is written.
-private struct JSONOutput {
-    private(set) var bytes: [UInt8] = []
+struct JSONOutput {
+    var bytes: [UInt8] = []
     let sorted: Bool
     /// White space of one level; `nil` for none at all.
     let indent: [UInt8]?
@@ -89,19 +82,16 @@ private struct JSONOutput {
         for _ in 0..<depth { self.bytes += indent }
     }
 
-    private mutating func writeString(_ text: String) {
+    mutating func writeString(_ text: String) {
         self.bytes.append(UInt8(ascii: "\""))
-        let start = self.bytes.count
-        self.bytes += text.utf8
-        if let place = self.bytes[start...].firstIndex(where: Self.needsEscape) {
-            self.bytes.removeSubrange(place...)
-            for byte in text.utf8.dropFirst(place - start) { self.writeEscaped(byte) }
+        text.withBytes { content in
+            if JSONText.plainCount(of: content) == content.count {
+                self.bytes.append(contentsOf: content)
+            } else {
+                for byte in content { self.writeEscaped(byte) }
+            }
         }
         self.bytes.append(UInt8(ascii: "\""))
-    }
-
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private mutating func writeEscaped(_ byte: UInt8) {

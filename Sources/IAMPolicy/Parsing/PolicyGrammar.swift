@@ -90,16 +90,10 @@ struct StatementGrammar {
             return self.type == .key ? [] : [self.fault(nil, "Action is missing", .missingAction)]
         }
         if actions.isEmpty { return self.type == .key ? [] : [self.fault(element, "no action is named", .emptyElement)] }
-        return actions.enumerated().filter { !Self.isAction($0.element) }.map { index, _ in
+        return actions.enumerated().filter { ActionForm.fault(of: $0.element) != nil }.map { index, _ in
             let place = self.path.appending(element).appending(index)
             return PolicyFault(path: place, message: "an action is \"*\" or has the form service:Name", code: .invalidAction)
         }
-    }
-
-    private static func isAction(_ text: String) -> Bool {
-        if !text.isEmpty && text.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) { return true }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && !$0.contains(" ") }
     }
 
     private var resourceFaults: [PolicyFault] {

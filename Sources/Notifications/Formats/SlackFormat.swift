@@ -8,10 +8,22 @@ enum SlackFormat {
     static let charactersMax = 3_000
 
     static func body(of notice: Notice) throws(NotificationError) -> [UInt8] {
-        let summary = try notice.parsedBody()["data"]?["summary"]?.stringValue ?? ""
-        let parts = [notice.event.rawValue, notice.account, summary].filter { !$0.isEmpty }
-        let text = Self.escaped(String(parts.joined(separator: " · ").prefix(Self.charactersMax)))
+        let data = try notice.parsedBody()["data"]
+        let parts = [notice.event.rawValue, notice.account, data?["summary"]?.stringValue ?? ""].filter { !$0.isEmpty }
+        let lines = [parts.joined(separator: " · ")] + Self.examples(data?["changes"]?.arrayValue ?? [])
+        let text = Self.escaped(String(lines.joined(separator: "\n").prefix(Self.charactersMax)))
         return Array(JSONWriter.compact(["text": .string(text)]).utf8)
+    }
+
+    /// Changes whose witness is told; the message is for a glance.
+    private static let examplesMax = 3
+
+    private static func examples(_ changes: [JSONValue]) -> [String] {
+        let told = changes.lazy.compactMap { change -> String? in
+            guard let example = WitnessText.line(change["witness"], direction: change["direction"]?.stringValue) else { return nil }
+            return "\(change["resource"]?.stringValue ?? ""): \(example)"
+        }
+        return Array(told.prefix(Self.examplesMax))
     }
 
     /// `&`, `<` and `>` are control characters there: unescaped, a name could mention people or hide a link.

@@ -22,6 +22,23 @@ extension CorrectionPlanner {
         return ready
     }
 
+    /// Whether what asks is what a person has let go before, and only the sending of it failed.
+    func isLetGo(_ proposal: CorrectionProposal, _ answer: GuardAnswer, _ ledger: PassLedger) -> Bool {
+        if case .ask = answer { return self.standingApproval(of: proposal, ledger) != nil }
+        return false
+    }
+
+    /// The approval of an attempt that failed, as long as the same calls answer the same drifts.
+    ///
+    /// What was carried out of several calls needs no approval any more: the rest must be what was approved.
+    func standingApproval(of proposal: CorrectionProposal, _ ledger: PassLedger) -> CorrectionDecision? {
+        guard !self.accountState.isDatabaseOlder else { return nil }
+        guard let first = proposal.drifts.first.flatMap({ ledger.correction(of: $0) }), let decision = first.decision else { return nil }
+        guard decision.verdict == .approved, first.attempts > 0, [.failed, .refused, .superseded].contains(first.state) else { return nil }
+        guard proposal.drifts.allSatisfy({ $0.correctionID == first.id }) else { return nil }
+        return first.mutations.filter { !$0.isAccepted }.map(\.unsent) == proposal.draft.mutations.map(\.unsent) ? decision : nil
+    }
+
     /// Whether an approved correction can go out, or waits for the boundary that limits what it grants.
     func isReady(_ correction: CorrectionRecord, _ boundaries: MissingBoundaries, _ ledger: inout PassLedger) -> Bool {
         guard let reason = boundaries.reasonToWait(correction.stage, of: correction.resource) else { return true }
@@ -72,6 +89,17 @@ extension CorrectionPlanner {
 
     private func openDrifts(of correction: CorrectionRecord, _ ledger: PassLedger) -> [DriftRecord] {
         ledger.openDrifts(of: correction.resource).filter { $0.correctionID == correction.id }
+    }
+}
+
+extension Mutation {
+    fileprivate var isAccepted: Bool { if case .accepted = self.outcome { true } else { false } }
+
+    /// As it was before it was sent.
+    fileprivate var unsent: Mutation {
+        var mutation = self
+        mutation.outcome = nil
+        return mutation
     }
 }
 

@@ -11,10 +11,16 @@ extension CorrectionPlanner {
             for drift in proposal.drifts { self.explain(drift, reason, &ledger) }
             return nil
         case .allow:
-            let record = self.begin(proposal, state: .queued, reason: nil, &ledger)
-            ledger.write(
-                .correctionPlanned, resource: record.resource, correctionID: record.id,
-                details: ["reason": .string(record.planReason), "operations": .array(record.mutations.map { .string($0.operation) })])
+            let approval = self.standingApproval(of: proposal, ledger)
+            let record = self.begin(proposal, state: .queued, reason: nil, approval, &ledger)
+            var details: JSONObject = [
+                "reason": .string(record.planReason), "operations": .array(record.mutations.map { .string($0.operation) })
+            ]
+            if let approval {
+                details["approvedBy"] = .string(approval.by)
+                details["approvedAs"] = before.map { .string($0.id) }
+            }
+            ledger.write(.correctionPlanned, resource: record.resource, correctionID: record.id, details: details)
             return record
         case .ask(let reason):
             guard before?.state != .awaitingApproval || before?.reason != reason else { return nil }
@@ -45,7 +51,7 @@ extension CorrectionPlanner {
         _ proposal: CorrectionProposal, _ state: CorrectionState, _ reason: String, _ event: NoticeEvent, _ kind: JournalKind,
         _ ledger: inout PassLedger
     ) {
-        let record = self.begin(proposal, state: state, reason: reason, &ledger)
+        let record = self.begin(proposal, state: state, reason: reason, nil, &ledger)
         ledger.write(
             kind, resource: record.resource, correctionID: record.id,
             details: [
@@ -56,16 +62,18 @@ extension CorrectionPlanner {
     }
 
     private func begin(
-        _ proposal: CorrectionProposal, state: CorrectionState, reason: String?, _ ledger: inout PassLedger
+        _ proposal: CorrectionProposal, state: CorrectionState, reason: String?, _ approval: CorrectionDecision?,
+        _ ledger: inout PassLedger
     ) -> CorrectionRecord {
         let earlier = proposal.drifts.compactMap { ledger.correction(of: $0) }
         for correction in earlier { ledger.supersede(correction, because: "planned anew") }
         let tried = earlier.filter { [.failed, .refused].contains($0.state) && $0.attempts > 0 }.max { $0.attempts < $1.attempts }
-        let record = CorrectionRecord(
+        var record = CorrectionRecord(
             id: PassIdentifier.correction(proposal.resource.identity, proposal.draft.aspects, passID: self.input.pass.id),
             resource: proposal.resource.identity, draft: proposal.draft, driftIDs: proposal.drifts.map(\.id), state: state,
             reason: reason ?? tried?.reason, attempts: state == .queued ? tried?.attempts ?? 0 : 0,
             passID: self.input.pass.id, plannedAt: self.input.now.wall)
+        record.decision = approval
         ledger.put(record)
         for var drift in proposal.drifts {
             drift.correctionID = record.id

@@ -33,6 +33,7 @@ struct CorrectionPlanner {
         if let reason = ChangeLimitGuard(limits: self.input.limits, managedCount: self.input.managedCount).reason(for: allowed) {
             judged = judged.map { ($0.0, $0.1 == .allow ? .ask(reason) : $0.1) }
         }
+        judged = judged.map { proposal, answer in (proposal, self.isLetGo(proposal, answer, ledger) ? .allow : answer) }
         let approved = self.approved(findings, guards, &ledger)
         let boundaries = MissingBoundaries(
             restored: judged.filter { $0.1 == .allow && $0.0.draft.stage == .restrict }.map { ($0.0.resource.identity, $0.0.draft.aspects) }
@@ -115,7 +116,7 @@ struct CorrectionPlanner {
         case .awaitingApproval:
             // Only what asked for a reason that has passed is planned again by itself.
             let hasPassed =
-                correction.reason == SilenceGuard.reason && !self.accountState.isSilenceLatched
+                SilenceGuard.hasAsked(correction.reason) && !self.accountState.isSilenceLatched
                 || correction.reason == ApprovalModeGuard.reason && self.mode(of: drift) != .approve
             return hasPassed
         case .failed, .refused:

@@ -65,7 +65,8 @@ struct CorrectionResolution {
         let operation = correction.mutations[index].operation
         // A second version would stay for good, so there only the whole window proves that the first was not made.
         let patience = operation == "CreatePolicyVersion" ? self.windowLength : min(self.windowLength, Self.staleReadsMaxSeconds)
-        let elapsed = correction.sentAt.map { self.input.now.seconds(since: $0) } ?? self.input.now.wall.timeIntervalSince(correction.updatedAt)
+        let elapsed =
+            correction.sentAt.map { self.input.readAt.seconds(since: $0) } ?? self.input.readAt.wall.timeIntervalSince(correction.updatedAt)
         guard elapsed < patience else {
             ledger.write(
                 .mutationResolved, resource: self.resource.identity, correctionID: correction.id,

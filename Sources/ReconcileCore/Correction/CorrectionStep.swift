@@ -119,9 +119,11 @@ package struct CorrectionStep: Sendable {
         return Self.finish(record, drifts, .refused, isNews ? .correctionRefused : nil, passID, commit)
     }
 
-    /// Seconds before what failed is tried again: a minute, doubled each time, at most an hour.
+    /// Seconds before what failed is tried again: five, doubled each time, at most an hour.
+    ///
+    /// Short at first, so that a permission that has just been granted is felt soon.
     package static func backoffSeconds(attempts: Int) -> Double {
-        min(60 * Double(1 << min(max(attempts - 1, 0), 6)), 3600)
+        min(5 * Double(1 << min(max(attempts - 1, 0), 10)), 3600)
     }
 
     private static func stop(

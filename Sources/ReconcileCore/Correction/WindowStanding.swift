@@ -40,7 +40,7 @@ package struct AspectWindows: Sendable {
         }
     }
 
-    /// Takes a reading in: counts agreement, closes what has run out.
+    /// Takes a reading in: counts agreement, closes what had run out when the reading began.
     package mutating func read(_ live: JSONValue?, at now: Instant) {
         for index in self.windows.indices {
             let agrees = self.isEqual(self.windows[index].write.value, live)

@@ -44,7 +44,8 @@ package enum AspectComparator {
         }
     }
 
-    private static func policyType(of aspect: AspectName, in kind: ResourceKind) -> PolicyType? {
+    /// The type of the documents that an aspect holds; `nil` where it holds none.
+    package static func policyType(of aspect: AspectName, in kind: ResourceKind) -> PolicyType? {
         let definition = KindRegistry.definition(of: kind)?.aspects.first { $0.base == aspect.base }
         switch definition?.form {
         case .policy(let type), .policies(let type): return type

@@ -37,14 +37,20 @@ package enum Severity: String, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// Direction and severity of one drift.
+/// What is said of one drift: direction and severity, with what proves or hinders them.
 package struct Assessment: Hashable, Sendable {
     package let direction: Direction
     package let severity: Severity
+    /// A request that is allowed on one side only, `{"principal", "action", "resource", "context"}`; `nil` where none is known.
+    package let witness: JSONValue?
+    /// Why the direction cannot be told, or what it rests on, for people; `nil` where it is plain.
+    package let reason: String?
 
-    package init(_ direction: Direction, _ severity: Severity) {
+    package init(_ direction: Direction, _ severity: Severity, witness: JSONValue? = nil, reason: String? = nil) {
         self.direction = direction
         self.severity = severity
+        self.witness = witness
+        self.reason = reason
     }
 }
 

@@ -10,6 +10,12 @@ package struct DriftRecord: Equatable, Sendable, Identifiable {
     package var kind: DriftKind
     package var direction: Direction
     package var severity: Severity
+    /// A request that is allowed on one side only; `nil` where none is known.
+    package var witness: JSONValue?
+    /// Why the direction cannot be told, or what it rests on; `nil` where it is plain.
+    package var directionReason: String?
+    /// What the judgement rests on, as `DriftAssessor.basis` tells it; `nil` for one that was made without.
+    package var assessedOn: String?
     package var state: DriftState
     /// Why it is in that state, for people; `nil` where the state says it all.
     package var reason: String?
@@ -27,7 +33,7 @@ package struct DriftRecord: Equatable, Sendable, Identifiable {
     package var end: DriftEnd?
 
     package init(
-        id: String, resource: ResourceIdentity, drift: AspectDrift, assessment: Assessment, state: DriftState,
+        id: String, resource: ResourceIdentity, drift: AspectDrift, assessment: Assessment, assessedOn: String? = nil, state: DriftState,
         reason: String? = nil, firstSeenAt: Date, lastSeenAt: Date, passID: Int, correctionID: String? = nil, end: DriftEnd? = nil
     ) {
         self.id = id
@@ -36,6 +42,9 @@ package struct DriftRecord: Equatable, Sendable, Identifiable {
         self.kind = drift.kind
         self.direction = assessment.direction
         self.severity = assessment.severity
+        self.witness = assessment.witness
+        self.directionReason = assessment.reason
+        self.assessedOn = assessedOn
         self.state = state
         self.reason = reason
         self.differences = drift.differences
@@ -46,6 +55,17 @@ package struct DriftRecord: Equatable, Sendable, Identifiable {
         self.passID = passID
         self.correctionID = correctionID
         self.end = end
+    }
+
+    /// Setting it replaces direction, severity, witness and reason together.
+    package var assessment: Assessment {
+        get { Assessment(self.direction, self.severity, witness: self.witness, reason: self.directionReason) }
+        set {
+            self.direction = newValue.direction
+            self.severity = newValue.severity
+            self.witness = newValue.witness
+            self.directionReason = newValue.reason
+        }
     }
 
     package var drift: AspectDrift {

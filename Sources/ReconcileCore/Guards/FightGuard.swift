@@ -20,7 +20,8 @@ package struct FightGuard: Sendable {
     package func reason(for drift: DriftRecord) -> String? {
         let count = self.corrections(behind: drift).count
         guard count >= Self.correctionsMax else { return nil }
-        return "\(drift.aspect) was put back from this value \(count) times in \(Self.periodDescription): somebody else keeps changing it"
+        return "\(drift.aspect) was put back from this value \(count) times in \(Self.periodDescription): somebody else keeps changing it, "
+            + "and who that is is not known"
     }
 
     /// The accepted corrections that put the drift back from the value that it has again.

@@ -26,6 +26,8 @@ package struct JournalDraft: Equatable, Sendable {
 package enum JournalKind: String, Sendable, CaseIterable {
     case daemonStarted = "daemon.started"
     case daemonStopped = "daemon.stopped"
+    /// The head of the journal that was noted outside of the database is not in it.
+    case databaseOlder = "database.older"
     case configurationLoaded = "configuration.loaded"
     case desiredChanged = "desired.changed"
     case desiredDeleted = "desired.deleted"

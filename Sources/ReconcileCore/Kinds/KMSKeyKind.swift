@@ -71,12 +71,25 @@ package struct KMSKeyKind: KindDefinition {
         return PermissionScope(arns: [], aliases: [alias], aliasARNs: [prefix + "key/*"])
     }
 
-    package func assess(_ drift: AspectDrift) -> Assessment {
+    package func effect(of drift: AspectDrift, in surroundings: AccessSurroundings) -> AccessEffect {
         switch drift.aspect.base {
-        case "existence": Assessment(.narrows, .critical)
-        case "enabled": drift.desired == true ? Assessment(.narrows, .critical) : Assessment(.widens, .high)
-        default: Assessment(.undetermined, .high)
+        case "existence": AccessEffect(.narrows, .access, reach: [.switchedOff])
+        case "keyPolicy": .ofPolicy(drift, type: .key, in: surroundings)
+        case "enabled": drift.desired == true ? AccessEffect(.narrows, .access, reach: [.switchedOff]) : Self.notDisabled(drift)
+        default: .described
         }
+    }
+
+    /// Declared as disabled: on its way to be deleted it can be used as little, but not for long be had back.
+    private static func notDisabled(_ drift: AspectDrift) -> AccessEffect {
+        drift.live == .string(Self.pendingDeletion)
+            ? AccessEffect(.narrows, .access, reach: [.switchedOff]) : AccessEffect(.widens, .access)
+    }
+
+    /// A key is only ever brought to the state that is declared.
+    package func operations(writing aspect: AspectDefinition, of resource: DesiredResource) -> [String] {
+        guard aspect.base == "enabled", let enabled = resource.spec["enabled"]?.boolValue else { return aspect.writtenBy }
+        return aspect.writtenBy.filter { $0 != (enabled ? "DisableKey" : "EnableKey") }
     }
 
     package func creation(of target: CorrectionTarget) -> Creation {

@@ -40,7 +40,15 @@ package protocol KindDefinition: Sendable {
     /// Whether a new one would be another principal than the one that was there.
     var recreationChangesPrincipal: Bool { get }
 
-    func assess(_ drift: AspectDrift) -> Assessment
+    /// What a drift of one of its aspects, or its absence, does to access.
+    func effect(of drift: AspectDrift, in surroundings: AccessSurroundings) -> AccessEffect
+
+    /// The operations with which `resource` may need an aspect written; all of the aspect's where it is not told otherwise.
+    func operations(writing aspect: AspectDefinition, of resource: DesiredResource) -> [String]
+}
+
+extension KindDefinition {
+    package func operations(writing aspect: AspectDefinition, of resource: DesiredResource) -> [String] { aspect.writtenBy }
 }
 
 /// How a resource that is not there comes to be.

@@ -63,11 +63,16 @@ package struct ManagedPolicyKind: KindDefinition {
         IAMPermissionScope.scope("policy", of: resource, account: account)
     }
 
-    package func assess(_ drift: AspectDrift) -> Assessment {
+    package func effect(of drift: AspectDrift, in surroundings: AccessSurroundings) -> AccessEffect {
         switch drift.aspect.base {
-        case "description", "tags": Assessment(.neutral, .low)
-        case "path": Assessment(.undetermined, .medium)
-        default: Assessment(.undetermined, .high)
+        case "existence":
+            guard let document = surroundings.declared("document") else { return AccessEffect(.narrows, .access) }
+            return .ofDocuments(old: [document], new: [], type: .identity, in: surroundings)
+        case "document": return .ofPolicy(drift, type: .identity, in: surroundings)
+        case "path":
+            return AccessEffect(
+                .undetermined, .effect, reason: "the path is part of the ARN: who has the declared ARN does not have this policy")
+        default: return .described
         }
     }
 

@@ -71,14 +71,25 @@ package struct RoleKind: KindDefinition {
         IAMPermissionScope.scope("role", of: resource, account: account)
     }
 
-    package func assess(_ drift: AspectDrift) -> Assessment {
+    package func effect(of drift: AspectDrift, in surroundings: AccessSurroundings) -> AccessEffect {
         switch drift.aspect.base {
-        case "existence": Assessment(.narrows, .high)
-        case "description", "tags": Assessment(.neutral, .low)
-        case "path": Assessment(.undetermined, .medium)
+        case "existence": Self.missingRole(surroundings)
+        case "trustPolicy": .ofPolicy(drift, type: .trust, in: surroundings)
+        case "inlinePolicies": .ofPolicy(drift, type: .identity, in: surroundings)
+        case "managedPolicies": .ofAttachment(drift, in: surroundings)
+        case "permissionsBoundary": .ofBoundary(drift, in: surroundings)
         case "maxSessionDuration":
-            Assessment((drift.live?.intValue ?? 3600) > (drift.desired?.intValue ?? 3600) ? .widens : .narrows, .medium)
-        default: Assessment(.undetermined, .high)
+            AccessEffect((drift.live?.intValue ?? 3600) > (drift.desired?.intValue ?? 3600) ? .widens : .narrows, .effect)
+        case "path":
+            AccessEffect(.undetermined, .effect, reason: "the path is part of the ARN: policies that name the declared ARN do not mean this role")
+        default: .described
         }
+    }
+
+    /// Nobody can become a role that is not there.
+    private static func missingRole(_ surroundings: AccessSurroundings) -> AccessEffect {
+        let trust = surroundings.declared("trustPolicy").map { [$0] } ?? []
+        let lost = AccessEffect.ofDocuments(old: trust, new: [], type: .trust, in: surroundings)
+        return AccessEffect(.narrows, .access, witness: lost.witness)
     }
 }

@@ -9,9 +9,10 @@ package enum ChangeDescription {
             "kind": .string(drift.kind.rawValue),
             "direction": .string(drift.direction.rawValue),
             "severity": .string(drift.severity.rawValue),
-            "witness": .null,
+            "witness": drift.witness ?? .null,
             "differences": .array(drift.differences.map(\.json)),
             "changedBy": .null,
+            "reason": drift.reason.map { .string($0) } ?? .null,
             "correction": Self.json(of: correction)
         ]
     }

@@ -12,9 +12,10 @@ package struct PassEvaluator: Sendable {
     package func decide() -> PassDecision {
         var ledger = PassLedger(self.input)
         var findings: [ResourceFinding] = []
+        let policies = KnownPolicies(observed: self.input.observed, readings: self.input.snapshot.readings)
         for resource in self.input.desired.sorted(by: { $0.identity < $1.identity }) {
             guard let reading = self.input.snapshot.readings[resource.identity] ?? self.failedReading else { continue }
-            var evaluator = ResourceEvaluator(input: self.input, resource: resource, reading: reading)
+            var evaluator = ResourceEvaluator(input: self.input, resource: resource, reading: reading, policies: policies)
             findings.append(evaluator.evaluate(&ledger))
         }
         if self.input.pass.isWhole { ledger.endUndeclared(besides: Set(self.input.desired.map(\.identity))) }
@@ -23,6 +24,7 @@ package struct PassEvaluator: Sendable {
         self.noteStates(findings, &ledger)
         var commit = ledger.commit()
         self.addAccount(account, to: &commit)
+        ExpiredExceptions(self.input.exceptions, at: self.input.now.wall).add(to: &commit)
         var pass = self.input.pass
         pass.outcome = self.input.snapshot.outcome
         pass.finishedAt = self.input.now.wall
@@ -58,6 +60,7 @@ package struct PassEvaluator: Sendable {
         state.unreadable = nil
         state.unreadableSince = nil
         state.isSilenceLatched = self.isSilenceLatched(findings)
+        state.isDatabaseOlder = state.isDatabaseOlder && state.isSilenceLatched
         guard self.input.pass.isWhole else { return state }
         if self.input.snapshot.outcome == .complete { state.lastCompleteAt = self.input.now.wall }
         return state

@@ -51,6 +51,11 @@ package struct PassInput: Sendable {
         self.now = now
     }
 
+    /// When the looking began: what was read may be as old as that, however long the answers took to come.
+    ///
+    /// What has to have passed before a reading proves something counts up to here, not up to `now`.
+    package var readAt: Instant { self.snapshot.startedAt }
+
     /// Seconds that `history` reaches back.
     package static let historySeconds = 86_400.0
 

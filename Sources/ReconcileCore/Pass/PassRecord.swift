@@ -70,14 +70,18 @@ package struct AccountState: Equatable, Sendable {
     package var lastCompleteAt: Date?
     /// The long-silence guard has asked, and nobody has answered.
     package var isSilenceLatched: Bool
+    /// The latch was set because the database is older than the journal's head that was seen outside of it.
+    package var isDatabaseOlder: Bool
 
     package init(
-        name: String, unreadable: ReadGap? = nil, unreadableSince: Date? = nil, lastCompleteAt: Date? = nil, isSilenceLatched: Bool = false
+        name: String, unreadable: ReadGap? = nil, unreadableSince: Date? = nil, lastCompleteAt: Date? = nil, isSilenceLatched: Bool = false,
+        isDatabaseOlder: Bool = false
     ) {
         self.name = name
         self.unreadable = unreadable
         self.unreadableSince = unreadableSince
         self.lastCompleteAt = lastCompleteAt
         self.isSilenceLatched = isSilenceLatched
+        self.isDatabaseOlder = isDatabaseOlder
     }
 }

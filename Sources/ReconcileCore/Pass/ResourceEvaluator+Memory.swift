@@ -30,16 +30,14 @@ extension ResourceEvaluator {
         if before != seen { ledger.put(seen) }
     }
 
-    func assess(_ drift: AspectDrift) -> Assessment {
-        guard let definition = KindRegistry.definition(of: self.identity.kind) else { return Assessment(.undetermined, .high) }
-        return DeadPrincipal.isNamed(in: drift) ? Assessment(.widens, .high) : definition.assess(drift)
-    }
-
     func details(_ record: DriftRecord) -> JSONObject {
-        [
+        var details: JSONObject = [
             "drift": .string(record.id), "aspect": .string(record.aspect.description), "driftKind": .string(record.kind.rawValue),
             "direction": .string(record.direction.rawValue), "severity": .string(record.severity.rawValue),
             "differences": .array(record.differences.map(\.json))
         ]
+        details["witness"] = record.witness
+        details["directionReason"] = record.directionReason.map { .string($0) }
+        return details
     }
 }

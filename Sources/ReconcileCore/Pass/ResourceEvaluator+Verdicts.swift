@@ -97,14 +97,14 @@ extension ResourceEvaluator {
             && AspectComparator.areEqual(drift.aspect, of: self.identity.kind, open.desired, drift.desired)
         open.lastSeenAt = self.now
         // Until it is known what became of a call, the drift stays what it was when the call was sent.
-        if isSame || open.state == .unknown { return open }
-        let assessment = self.assess(drift)
+        if open.state == .unknown { return open }
+        if isSame { return self.reassessed(open, &ledger) }
         open.kind = drift.kind
         open.desired = drift.desired
         open.live = drift.live
         open.differences = drift.differences
-        open.direction = assessment.direction
-        open.severity = assessment.severity
+        open.assessment = self.assessor.assess(drift)
+        open.assessedOn = self.assessor.basis(of: drift)
         ledger.supersede(ledger.correction(of: open), because: "the live or the desired value changed")
         open.correctionID = nil
         if !open.state.isSetAside && self.input.exemption(of: drift.aspect, self.resource) == nil {
@@ -116,10 +116,28 @@ extension ResourceEvaluator {
         return open
     }
 
+    /// What persists is judged again only where something was not known before: by us, or by an earlier version of us.
+    func reassessed(_ record: DriftRecord, _ ledger: inout PassLedger) -> DriftRecord {
+        guard record.assessedOn == nil || record.directionReason != nil else { return record }
+        let basis = self.assessor.basis(of: record.drift)
+        guard record.assessedOn != basis else { return record }
+        var judged = record
+        judged.assessment = self.assessor.assess(record.drift)
+        judged.assessedOn = basis
+        ledger.put(judged)
+        let isNews = judged.direction != record.direction || judged.severity != record.severity
+        if isNews && !judged.state.isSetAside && self.input.exemption(of: judged.aspect, self.resource) == nil {
+            ledger.tell(.driftUpdated, of: judged)
+            ledger.write(.driftUpdated, resource: self.identity, details: self.details(judged))
+        }
+        return judged
+    }
+
     func begin(_ drift: AspectDrift, _ ledger: inout PassLedger) -> DriftRecord {
         let record = DriftRecord(
             id: PassIdentifier.drift(self.identity, drift.aspect, passID: self.input.pass.id), resource: self.identity, drift: drift,
-            assessment: self.assess(drift), state: .open, firstSeenAt: self.now, lastSeenAt: self.now, passID: self.input.pass.id)
+            assessment: self.assessor.assess(drift), assessedOn: self.assessor.basis(of: drift), state: .open, firstSeenAt: self.now,
+            lastSeenAt: self.now, passID: self.input.pass.id)
         if self.input.exemption(of: drift.aspect, self.resource) == nil { self.detect(record, &ledger) }
         ledger.put(record)
         return record
@@ -135,8 +153,8 @@ extension ResourceEvaluator {
             ledger.openDrift(of: self.identity, drift.aspect)
             ?? DriftRecord(
                 id: PassIdentifier.drift(self.identity, drift.aspect, passID: self.input.pass.id), resource: self.identity, drift: drift,
-                assessment: self.assess(drift), state: .suspectedRevert, firstSeenAt: self.now, lastSeenAt: self.now,
-                passID: self.input.pass.id)
+                assessment: self.assessor.assess(drift), assessedOn: self.assessor.basis(of: drift), state: .suspectedRevert,
+                firstSeenAt: self.now, lastSeenAt: self.now, passID: self.input.pass.id)
         record.state = .suspectedRevert
         record.lastSeenAt = self.now
         ledger.put(record)

@@ -6,14 +6,21 @@ struct ResourceEvaluator {
     let input: PassInput
     let resource: DesiredResource
     let reading: ResourceReading
+    let policies: KnownPolicies
+    /// Says what each drift does to access.
+    private(set) var assessor: DriftAssessor
 
     var identity: ResourceIdentity { self.resource.identity }
     var now: Date { self.input.now.wall }
 
-    init(input: PassInput, resource: DesiredResource, reading: ResourceReading) {
+    init(input: PassInput, resource: DesiredResource, reading: ResourceReading, policies: KnownPolicies) {
         self.input = input
         self.resource = resource
         self.reading = reading
+        self.policies = policies
+        self.assessor = DriftAssessor(
+            kind: resource.identity.kind,
+            surroundings: AccessSurroundings(account: input.account, arn: nil, desired: DesiredAspects(), live: nil))
     }
 
     mutating func evaluate(_ ledger: inout PassLedger) -> ResourceFinding {
@@ -31,6 +38,12 @@ struct ResourceEvaluator {
             return finding
         }
         if case .present(let live) = self.reading { finding.live = live }
+        let bound = ledger.observed[self.identity]?.binding
+        let surroundings = AccessSurroundings(
+            account: self.input.account,
+            arn: finding.live?.arn ?? definition.arn(of: self.resource, account: self.input.account, bound: bound),
+            desired: desired, live: finding.live, policies: self.policies)
+        self.assessor = DriftAssessor(kind: self.identity.kind, surroundings: surroundings)
         self.judgeAspects(desired, &finding, &ledger)
         return finding
     }
@@ -49,6 +62,9 @@ struct ResourceEvaluator {
             case .inSync(let isSpelledDifferently):
                 if isSpelledDifferently { spelledDifferently.append(aspect) }
                 self.inSync(aspect, standing, isDeclared: self.isDeclared(aspect, desired), windows[aspect]?.windows ?? [], &ledger)
+            case .drifted(let drift) where self.grantsTheSame(drift, ledger):
+                spelledDifferently.append(aspect)
+                self.inSync(aspect, standing, isDeclared: true, windows[aspect]?.windows ?? [], &ledger)
             case .drifted(let drift):
                 if let record = self.drifted(drift, standing, &ledger) { finding.toPlan.append(record) }
             }
@@ -59,6 +75,13 @@ struct ResourceEvaluator {
     }
 
     // MARK: What is compared
+
+    /// What stands on the books with the same values was judged when it came there.
+    private func grantsTheSame(_ drift: AspectDrift, _ ledger: PassLedger) -> Bool {
+        let open = ledger.openDrift(of: self.identity, drift.aspect)
+        let isJudged = open?.live == drift.live && open?.desired == drift.desired && open?.assessedOn == self.assessor.basis(of: drift)
+        return (open == nil || !isJudged) && self.assessor.grantsTheSame(drift)
+    }
 
     /// Adds a verdict for what nobody declares and nobody sees any more, but is still on the books.
     func completed(
@@ -91,7 +114,7 @@ struct ResourceEvaluator {
         var result: [AspectName: AspectWindows] = [:]
         for (aspect, windows) in Dictionary(grouping: ledger.windows(of: self.identity), by: \.aspect) {
             var group = AspectWindows(aspect: aspect, kind: self.identity.kind, windows: windows, at: self.input.now)
-            if live?.gap(for: aspect) == nil { group.read(self.value(aspect, live), at: self.input.now) }
+            if live?.gap(for: aspect) == nil { group.read(self.value(aspect, live), at: self.input.readAt) }
             for window in group.windows { ledger.put(window) }
             result[aspect] = group
         }

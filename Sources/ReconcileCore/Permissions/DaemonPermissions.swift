@@ -40,7 +40,10 @@ package struct DaemonPermissions: Sendable {
     }
 
     private func writeStatements(_ definition: any KindDefinition, _ resources: [DesiredResource]) -> [JSONValue] {
-        let operations = Set(definition.createdBy + self.declaredAspects(definition, resources).flatMap(\.writtenBy))
+        let written = definition.aspects.flatMap { aspect in
+            resources.filter { $0.spec[aspect.base] != nil }.flatMap { definition.operations(writing: aspect, of: $0) }
+        }
+        let operations = Set(definition.createdBy + written)
         return self.perResource("Write", operations, definition, resources)
     }
 

@@ -10,6 +10,8 @@ package protocol ControlOperations: Sendable {
     func apply(documents: [JSONValue], options: ApplyOptions, actor: OperatorIdentity) async throws(ControlError) -> JSONValue
     func delete(kind: String, name: String, account: String?, detach: Bool, actor: OperatorIdentity) async throws(ControlError) -> JSONValue
     func diff(documents: [JSONValue]) async throws(ControlError) -> JSONValue
+    /// Whether somebody may do something, by what was read last.
+    func can(_ question: AccessQuestion) async throws(ControlError) -> JSONValue
     /// Starts a pass. Answers `{"request": n}`; ask `syncState` for how it stands.
     func sync(resource: String?, account: String?) async throws(ControlError) -> JSONValue
     /// `{"request", "finished", "passes": [{"account", "id", "outcome"}]}`.

@@ -9,6 +9,7 @@ package protocol StateStore: StateQueries {
     func beginPass(account: String, isWhole: Bool, at date: Date) async throws -> PassRecord
 
     /// Writes all of `commit` or nothing.
+    /// - Throws: `StateConflict` where something of its basis has changed.
     func commit(_ commit: Commit) async throws -> CommitReceipt
 
     /// Turns the collected changes of these events (all events: `nil`) of a pass into notices, one for
@@ -48,6 +49,11 @@ package protocol StateQueries: Sendable {
     /// Entries from `sequence` on, oldest first, at most `countMax`.
     func journal(fromSequence sequence: Int, countMax: Int) async throws -> [JournalEntry]
     func journalHead() async throws -> JournalHead
+    /// The last entry that was moved out into a file, from which the rest of the chain is verified; `nil` where all entries are here.
+    func journalCheckpoint() async throws -> JournalHead?
+    /// What a decision about an account rests on. To be read before all else that the decision is made of.
+    /// - Parameter account: `nil`: all accounts.
+    func decisionStamp(account: String?) async throws -> DecisionStamp
     func daemonRun() async throws -> DaemonRun?
     /// The number of the last change of the desired state; 0 before the first.
     func desiredRevision() async throws -> Int
@@ -94,10 +100,17 @@ package struct Commit: Equatable, Sendable {
     package var pass: PassRecord?
     /// Collected until `sealNotices`.
     package var notices: [NoticeChange] = []
+    /// What it was decided on: where that has changed, nothing of it is written.
+    package var basis: [DecisionStamp] = []
 
     package init() {}
 
-    package var isEmpty: Bool { self == Commit() }
+    /// Whether it would change nothing.
+    package var isEmpty: Bool {
+        var change = self
+        change.basis = []
+        return change == Commit()
+    }
 }
 
 /// What a commit left behind.

@@ -54,8 +54,10 @@ package enum DiffReport {
         return [
             "aspect": .string(drift.aspect.description), "kind": .string(drift.kind.rawValue),
             "direction": .string(assessment.direction.rawValue), "severity": .string(assessment.severity.rawValue),
-            "summary": .string(DriftSummary.text(of: drift, resource: entry.resource)), "desired": drift.desired ?? .null,
-            "live": drift.live ?? .null, "differences": .array(drift.differences.map(\.json))
+            "witness": assessment.witness ?? .null,
+            "summary": .string(DriftSummary.text(of: drift, resource: entry.resource, assessment: assessment)),
+            "directionReason": .text(assessment.reason), "desired": drift.desired ?? .null, "live": drift.live ?? .null,
+            "differences": .array(drift.differences.map(\.json))
         ]
     }
 

@@ -26,11 +26,12 @@ package enum DriftReport {
             .init(name: "firstSeenAt", value: .time(drift.firstSeenAt)),
             .init(name: "lastSeenAt", value: .time(drift.lastSeenAt)),
             .init(name: "state", value: .string(drift.state.rawValue)),
-            .init(name: "witness", value: .null),
+            .init(name: "witness", value: drift.witness ?? .null),
             .init(name: "changedBy", value: .null),
-            .init(name: "summary", value: .string(DriftSummary.text(of: drift.drift, resource: drift.resource))),
+            .init(name: "summary", value: .string(DriftSummary.text(of: drift))),
             .init(name: "reason", value: .text(drift.reason)),
-            .init(name: "correction", value: .text(drift.correctionID))
+            .init(name: "correction", value: .text(drift.correctionID)),
+            .init(name: "directionReason", value: .text(drift.directionReason))
         ])
     }
 

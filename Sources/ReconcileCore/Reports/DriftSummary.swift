@@ -5,6 +5,17 @@ package enum DriftSummary {
     /// Longest text of one value in it. Unit: characters.
     private static let valueLengthMax = 60
 
+    package static func text(of record: DriftRecord) -> String {
+        self.text(of: record.drift, resource: record.resource, assessment: record.assessment)
+    }
+
+    /// Why the direction cannot be told belongs to what there is to know.
+    package static func text(of drift: AspectDrift, resource: ResourceIdentity, assessment: Assessment) -> String {
+        let text = Self.text(of: drift, resource: resource)
+        guard assessment.direction == .undetermined, let reason = assessment.reason else { return text }
+        return "\(text) (direction undetermined: \(reason))"
+    }
+
     package static func text(of drift: AspectDrift, resource: ResourceIdentity) -> String {
         if drift.aspect == .existence { return "the \(resource.kind) is not there" }
         switch drift.kind {

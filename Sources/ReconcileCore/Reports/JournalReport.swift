@@ -5,16 +5,27 @@ package enum JournalReport {
     /// Longest page that is given at once. Unit: entries.
     package static let pageMax = 1000
 
-    /// `{"entries": [entry…], "head": {"entries", "hash"}}`.
+    /// `{"entries": [entry…], "head": {"entries", "hash"}, "archived": null | {"entries", "hash"}}`.
+    ///
+    /// `archived` is the last entry that is kept in a file beside the database and no longer here.
     /// - Parameter fromSequence: from 1; below that, the last `countMax` entries.
     package static func gather(from queries: some StateQueries, fromSequence: Int, countMax: Int) async throws -> JSONValue {
         let head = try await queries.journalHead()
         let count = min(max(countMax, 1), Self.pageMax)
         let first = fromSequence < 1 ? max(1, head.entries - count + 1) : fromSequence
+        let checkpoint = try await queries.journalCheckpoint()
         let entries = try await queries.journal(fromSequence: first, countMax: count)
-        return [
-            "entries": .array(entries.map(Self.json)), "head": ["entries": JSONValue(head.entries), "hash": .string(head.hash)]
-        ]
+        return ["entries": .array(entries.map(Self.json)), "head": Self.json(head), "archived": checkpoint.map(Self.json) ?? .null]
+    }
+
+    private static func json(_ head: JournalHead) -> JSONValue { ["entries": JSONValue(head.entries), "hash": .string(head.hash)] }
+
+    /// - Returns: the last archived entry that a page of the journal tells; `nil` where all entries are in the journal.
+    package static func checkpoint(ofPage page: JSONValue) -> JournalHead? {
+        guard let archived = page["archived"], let entries = archived["entries"]?.intValue, let hash = archived["hash"]?.stringValue else {
+            return nil
+        }
+        return JournalHead(entries: entries, hash: hash)
     }
 
     /// Sequence, time, kind, resource and correction first, then what the entry bears, the two hashes last.

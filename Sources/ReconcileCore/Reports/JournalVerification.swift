@@ -1,16 +1,26 @@
 /// Recomputes the hash chain, page by page, and keeps the first fault.
 package struct JournalVerification: Equatable, Sendable {
-    package private(set) var entries = 0
-    package private(set) var head = JournalChain.genesisHash
+    /// The last entry that was taken, archived ones counted.
+    package private(set) var entries: Int
+    package private(set) var head: String
     /// The first thing that is wrong; nothing behind it is looked at.
     package private(set) var fault: String?
+    /// What cannot be judged, because entries that would tell are archived.
+    package private(set) var doubt: String?
+    /// The last archived entry; `nil`: the chain is verified from its beginning.
+    package let checkpoint: JournalHead?
     private let expectedHead: String?
     private var hasMetExpectedHead: Bool
 
-    /// - Parameter expectedHead: a hash that was seen as the head at some time, so that a tail that was cut off is found.
-    package init(expectedHead: String? = nil) {
+    /// - Parameters:
+    ///   - checkpoint: the entry after which to begin; `nil`: at the first.
+    ///   - expectedHead: a hash that was seen as the head at some time, so that a tail that was cut off is found.
+    package init(after checkpoint: JournalHead? = nil, expectedHead: String? = nil) {
+        self.checkpoint = checkpoint
+        self.entries = checkpoint?.entries ?? 0
+        self.head = checkpoint?.hash ?? JournalChain.genesisHash
         self.expectedHead = expectedHead?.lowercased()
-        self.hasMetExpectedHead = expectedHead == nil || self.expectedHead == JournalChain.genesisHash
+        self.hasMetExpectedHead = expectedHead == nil || self.expectedHead == JournalChain.genesisHash || self.expectedHead == self.head
     }
 
     /// Takes the entries that follow those before.
@@ -36,9 +46,20 @@ package struct JournalVerification: Equatable, Sendable {
         } else if let storedHead, storedHead.entries > self.entries {
             self.fault = "entries \(self.entries + 1) to \(storedHead.entries) are missing"
         } else if !self.hasMetExpectedHead {
-            self.fault = "the expected head is not among the \(self.entries) entries: the end of the journal was cut off, or it is another journal"
+            self.missExpectedHead()
         }
     }
 
-    package var exit: ExitStatus { self.fault == nil ? .fine : .error }
+    private mutating func missExpectedHead() {
+        guard let checkpoint else {
+            self.fault = "the expected head is not among the \(self.entries) entries: the end of the journal was cut off, or it is another journal"
+            return
+        }
+        self.doubt =
+            "the expected head is not among the entries after \(checkpoint.entries); it may be one of the entries 1 to \(checkpoint.entries), "
+            + "which are archived: look for it in the files `….journal-FIRST-LAST.jsonl` beside the database. "
+            + "If none of them has it, the end of the journal was cut off, or it is another journal"
+    }
+
+    package var exit: ExitStatus { self.fault != nil ? .error : self.doubt != nil ? .undetermined : .fine }
 }

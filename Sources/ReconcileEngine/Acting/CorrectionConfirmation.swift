@@ -5,13 +5,15 @@ enum CorrectionConfirmation {
     /// The calls, with what they depend on read anew.
     case asPlanned([Mutation])
     case moved(String)
+    /// A passing fault keeps it from being told.
+    case unclear(String)
     /// What is to be replaced may not be looked at, and waiting alone does not change that.
     case unreadable(MutationFailure)
 
     /// A passing fault is tried anew with the next pass; a denial is told, and waits longer each time.
     fileprivate static func unread(_ what: String, _ gap: ReadGap) -> CorrectionConfirmation {
         let message = "\(what) could not be read again before sending: \(gap.message)"
-        return gap.isTransient ? .moved(message) : .unreadable(MutationFailure(code: gap.code.rawValue, message: message))
+        return gap.isTransient ? .unclear(message) : .unreadable(MutationFailure(code: gap.code.rawValue, message: message))
     }
 }
 
@@ -32,7 +34,7 @@ extension CorrectionRunner {
             let bases = isCreation ? nil : shared
             let target = PassPlan.target(of: resource, account: self.account, bound: observed?.binding, bases: bases)
             if let behind = try await self.partStillUnseen(planned, shared) {
-                return .moved("the same call writes \(behind), which was written a moment ago and does not show yet")
+                return .unclear("the same call writes \(behind), which was written a moment ago and does not show yet")
             }
             let snapshot = await self.context.reader.snapshot(of: self.account, targets: [target])
             let reading = snapshot.failure.map(ResourceReading.unreadable) ?? snapshot.readings[resource.identity]

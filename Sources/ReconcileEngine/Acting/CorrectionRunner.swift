@@ -85,7 +85,10 @@ struct CorrectionRunner: Sendable {
         let drifts = try await self.context.store.drifts(of: resource.identity, includingEnded: false)
             .filter { planned.driftIDs.contains($0.id) }
         switch await self.confirm(planned, drifts, resource, references) {
-        case .moved(let reason):
+        case .unclear where planned.isApprovedAndUnsent:
+            // What a person has let go stays so until it is known that the world has moved.
+            return .nothingSent
+        case .moved(let reason), .unclear(let reason):
             let step = CorrectionStep.supersede(planned, drifts, because: reason, at: self.context.clock.now())
             _ = try await self.context.store.commit(step.commit)
             return .nothingSent

@@ -25,11 +25,13 @@ package struct ControlService: ControlOperations {
     package func status() async throws(ControlError) -> JSONValue {
         let configuration = await self.engine.currentConfiguration
         let daemon = await self.daemon()
-        return try await self.answering {
-            try await StatusReport.gather(
+        do {
+            return try await StatusReport.gather(
                 from: self.context.store, daemon: daemon, configured: configuration.accounts,
                 intervalSeconds: configuration.schedule.intervalSeconds, now: self.context.clock.now()
             ).json
+        } catch {
+            return StatusReport.unreadable(because: "\(error)", daemon: daemon, configured: configuration.accounts, now: self.context.clock.now())
         }
     }
 
@@ -78,6 +80,10 @@ package struct ControlService: ControlOperations {
             let reading = try await self.keeper.manifests.documents(documents, configuration, existing: existing)
             return DiffReport.json(try await self.compare(reading.resources, configuration))
         }
+    }
+
+    package func can(_ question: AccessQuestion) async throws(ControlError) -> JSONValue {
+        try await self.answering { try await SnapshotAccess.gather(from: self.context.store, question: question) }
     }
 
     package func sync(resource: String?, account: String?) async throws(ControlError) -> JSONValue {
@@ -130,41 +136,49 @@ package struct ControlService: ControlOperations {
             let plan = PassPlan(account: account, desired: resources, observed: observed, only: nil)
             guard !plan.targets.isEmpty else { continue }
             let snapshot = await self.context.reader.snapshot(of: account, targets: plan.targets)
+            let policies = KnownPolicies(observed: observed, readings: snapshot.readings)
             entries += plan.resources.map { resource in
                 let reading = snapshot.readings[resource.identity] ?? snapshot.failure.map(ResourceReading.unreadable)
-                return Self.entry(resource, reading, references)
+                return Self.entry(resource, reading, references, account, policies)
             }
         }
         return entries
     }
 
     private static func entry(
-        _ resource: DesiredResource, _ reading: ResourceReading?, _ references: DesiredReferences
+        _ resource: DesiredResource, _ reading: ResourceReading?, _ references: DesiredReferences, _ account: AccountSettings,
+        _ policies: KnownPolicies
     ) -> DiffReport.Entry {
         let identity = resource.identity
         guard let definition = KindRegistry.definition(of: identity.kind) else {
             let gap = ReadGap(code: .unresolved, message: "kind \(identity.kind) is not kept")
             return DiffReport.Entry(resource: identity, finding: .unreadable(gap)) { _ in Assessment(.undetermined, .high) }
         }
-        let finding: DiffReport.Entry.Finding
+        let desired: DesiredAspects
         do throws(ResolutionFault) {
-            let desired = try definition.desiredAspects(of: resource, resolver: references)
-            let verdicts = DriftDetector(kind: identity.kind, desired: desired, ownership: resource.settings.ownership)
-                .verdicts(for: reading ?? .unreadable(ReadGap(code: .failed, message: "\(identity) was not read")))
-            finding = Self.finding(verdicts)
+            desired = try definition.desiredAspects(of: resource, resolver: references)
         } catch {
-            finding = .unreadable(ReadGap(code: .unresolved, message: error.message))
+            let gap = ReadGap(code: .unresolved, message: error.message)
+            return DiffReport.Entry(resource: identity, finding: .unreadable(gap)) { _ in Assessment(.undetermined, .high) }
         }
-        return DiffReport.Entry(resource: identity, finding: finding) { definition.assess($0) }
+        let live: LiveResource? = if case .present(let live) = reading { live } else { nil }
+        let surroundings = AccessSurroundings(
+            account: account, arn: live?.arn ?? definition.arn(of: resource, account: account, bound: nil), desired: desired, live: live,
+            policies: policies)
+        let assessor = DriftAssessor(kind: identity.kind, surroundings: surroundings)
+        let verdicts = DriftDetector(kind: identity.kind, desired: desired, ownership: resource.settings.ownership)
+            .verdicts(for: reading ?? .unreadable(ReadGap(code: .failed, message: "\(identity) was not read")))
+        return DiffReport.Entry(resource: identity, finding: Self.finding(verdicts, assessor)) { assessor.assess($0) }
     }
 
-    private static func finding(_ verdicts: [AspectName: Verdict]) -> DiffReport.Entry.Finding {
+    private static func finding(_ verdicts: [AspectName: Verdict], _ assessor: DriftAssessor) -> DiffReport.Entry.Finding {
         var drifts: [AspectDrift] = []
         var spelled: [AspectName] = []
         var gaps: [ReadGap] = []
         for (aspect, verdict) in verdicts.sorted(by: { $0.key < $1.key }) {
             switch verdict {
             case .inSync(let spelledDifferently): if spelledDifferently { spelled.append(aspect) }
+            case .drifted(let drift) where assessor.grantsTheSame(drift): spelled.append(aspect)
             case .drifted(let drift): drifts.append(drift)
             case .undetermined(let gap): gaps.append(gap)
             }

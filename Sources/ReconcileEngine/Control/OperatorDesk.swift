@@ -9,6 +9,9 @@ package struct OperatorDesk: Sendable {
     let store: any StateStore
     let clock: any ReconcileClock
 
+    /// How often a decision is made anew because the state has changed under it.
+    static let attemptsMax = 16
+
     package init(store: any StateStore, clock: any ReconcileClock) {
         self.store = store
         self.clock = clock
@@ -20,39 +23,61 @@ package struct OperatorDesk: Sendable {
     /// - Throws: `notFound` where an id is unknown or asks nothing; then nothing is approved.
     @discardableResult
     package func approve(_ ids: [String], by actor: OperatorIdentity) async throws -> [CorrectionRecord] {
-        let asking = try await self.store.corrections(of: nil, includingFinal: false).filter { $0.state == .awaitingApproval }
-        let named = Set(try ids.map { try self.correction($0, among: asking).id })
-        let chosen = ids.isEmpty ? asking : asking.filter { named.contains($0.id) }
-        let now = self.clock.now().wall
-        var commit = Commit()
-        for var correction in chosen {
-            correction.state = .queued
-            correction.updatedAt = now
-            correction.decision = CorrectionDecision(verdict: .approved, by: actor.name, at: now, reason: correction.reason)
-            commit.corrections.append(correction)
-            commit.drifts += try await self.drifts(of: correction, become: .correcting, reason: nil)
-            commit.journal.append(self.entry(.correctionApproved, correction, actor, at: now, reason: nil))
+        var known: Set<String>?
+        return try await self.decide(about: nil) { now, commit in
+            let asking = try await self.store.corrections(of: nil, includingFinal: false).filter { $0.state == .awaitingApproval }
+            let named = Set(try ids.map { try self.correction($0, among: asking).id })
+            // What has come to ask while this was decided has been seen by nobody.
+            let all = known ?? Set(asking.map(\.id))
+            known = all
+            let chosen = asking.filter { (ids.isEmpty ? all : named).contains($0.id) }
+            for var correction in chosen {
+                correction.state = .queued
+                correction.updatedAt = now
+                correction.decision = CorrectionDecision(verdict: .approved, by: actor.name, at: now, reason: correction.reason)
+                commit.corrections.append(correction)
+                commit.drifts += try await self.drifts(of: correction, become: .correcting, reason: nil)
+                commit.journal.append(self.entry(.correctionApproved, correction, actor, at: now, reason: nil))
+            }
+            return chosen
         }
-        _ = try await self.store.commit(commit)
-        return chosen
     }
 
     /// - Throws: `notFound` as `approve`.
     @discardableResult
     package func reject(_ id: String, reason: String, by actor: OperatorIdentity) async throws -> CorrectionRecord {
-        let asking = try await self.store.corrections(of: nil, includingFinal: false).filter { $0.state == .awaitingApproval }
-        var correction = try self.correction(id, among: asking)
-        let now = self.clock.now().wall
-        correction.state = .refused
-        correction.updatedAt = now
-        correction.reason = "rejected by \(actor.name): \(reason)"
-        correction.decision = CorrectionDecision(verdict: .rejected, by: actor.name, at: now, reason: reason)
-        var commit = Commit()
-        commit.corrections = [correction]
-        commit.drifts = try await self.drifts(of: correction, become: .refused, reason: correction.reason)
-        commit.journal = [self.entry(.correctionRejected, correction, actor, at: now, reason: reason)]
-        _ = try await self.store.commit(commit)
-        return correction
+        try await self.decide(about: nil) { now, commit in
+            let asking = try await self.store.corrections(of: nil, includingFinal: false).filter { $0.state == .awaitingApproval }
+            var correction = try self.correction(id, among: asking)
+            correction.state = .refused
+            correction.updatedAt = now
+            correction.reason = "rejected by \(actor.name): \(reason)"
+            correction.decision = CorrectionDecision(verdict: .rejected, by: actor.name, at: now, reason: reason)
+            commit.corrections = [correction]
+            commit.drifts = try await self.drifts(of: correction, become: .refused, reason: correction.reason)
+            commit.journal = [self.entry(.correctionRejected, correction, actor, at: now, reason: reason)]
+            return correction
+        }
+    }
+
+    /// Decides on the state as it is, and anew where a pass or another person changes it before the decision is stored.
+    /// - Parameter account: whose state it rests on; `nil`: all accounts'.
+    /// - Throws: `unavailable` where the state never holds still.
+    private func decide<Decision>(
+        about account: String?, _ decide: (Date, inout Commit) async throws -> Decision
+    ) async throws -> Decision {
+        for _ in 1...Self.attemptsMax {
+            var commit = Commit()
+            commit.basis = [try await self.store.decisionStamp(account: account)]
+            let decision = try await decide(self.clock.now().wall, &commit)
+            do {
+                _ = try await self.store.commit(commit)
+                return decision
+            } catch is StateConflict {
+                continue
+            }
+        }
+        throw ControlError(code: .unavailable, message: "the state kept changing while this was decided, and nothing was: try again")
     }
 
     private func correction(_ id: String, among asking: [CorrectionRecord]) throws(ControlError) -> CorrectionRecord {
@@ -101,36 +126,34 @@ package struct OperatorDesk: Sendable {
         _ kind: OperatorException.Kind, _ resource: ResourceIdentity?, account: String, aspect: String?, reason: String, until: Date?,
         _ actor: OperatorIdentity
     ) async throws -> OperatorException {
-        let now = self.clock.now().wall
-        if let until, until <= now {
-            throw ControlError(code: .invalid, message: "the end \(RFC3339.string(until)) has passed already")
+        try await self.decide(about: account) { now, commit in
+            if let until, until <= now {
+                throw ControlError(code: .invalid, message: "the end \(RFC3339.string(until)) has passed already")
+            }
+            let exception = OperatorException(
+                id: PassIdentifier.exception(kind, account: account, resource: resource, aspect: aspect, at: now), kind: kind,
+                account: account, resource: resource, aspect: aspect, reason: reason, owner: actor.name, createdAt: now, until: until)
+            commit.exceptions = [exception]
+            commit.journal = [self.entry(.exceptionBegun, exception, actor, at: now)]
+            return exception
         }
-        let exception = OperatorException(
-            id: PassIdentifier.exception(kind, account: account, resource: resource, aspect: aspect, at: now), kind: kind, account: account,
-            resource: resource, aspect: aspect, reason: reason, owner: actor.name, createdAt: now, until: until)
-        var commit = Commit()
-        commit.exceptions = [exception]
-        commit.journal = [self.entry(.exceptionBegun, exception, actor, at: now)]
-        _ = try await self.store.commit(commit)
-        return exception
     }
 
     /// Ends pauses and forgives fights; for a whole account also releases the silence latch.
     /// - Returns: what was ended.
     @discardableResult
     package func resume(_ resource: ResourceIdentity?, account: String, by actor: OperatorIdentity) async throws -> [OperatorException] {
-        let now = self.clock.now().wall
-        var commit = Commit()
-        for var exception in try await self.store.exceptions(includingEnded: false) {
-            guard exception.account == account, exception.resource == resource, exception.holds(at: now) else { continue }
-            exception.endedAt = now
-            commit.exceptions.append(exception)
-            commit.journal.append(self.entry(.exceptionEnded, exception, actor, at: now))
+        try await self.decide(about: account) { now, commit in
+            for var exception in try await self.store.exceptions(includingEnded: false) {
+                guard exception.account == account, exception.resource == resource, exception.holds(at: now) else { continue }
+                exception.endedAt = now
+                commit.exceptions.append(exception)
+                commit.journal.append(self.entry(.exceptionEnded, exception, actor, at: now))
+            }
+            try await self.forgive(resource, account: account, by: actor, at: now, in: &commit)
+            try await self.releaseLatch(resource, account: account, by: actor, at: now, in: &commit)
+            return commit.exceptions
         }
-        try await self.forgive(resource, account: account, by: actor, at: now, in: &commit)
-        try await self.releaseLatch(resource, account: account, by: actor, at: now, in: &commit)
-        _ = try await self.store.commit(commit)
-        return commit.exceptions
     }
 
     private func releaseLatch(
@@ -138,13 +161,15 @@ package struct OperatorDesk: Sendable {
     ) async throws {
         let states = try await self.store.accountStates()
         guard resource == nil, var state = states.first(where: { $0.name == account && $0.isSilenceLatched }) else { return }
+        let what = state.isDatabaseOlder ? "olderDatabase" : "silence"
         state.isSilenceLatched = false
+        state.isDatabaseOlder = false
         // The person has looked: silence counts anew from here.
         state.lastCompleteAt = now
         commit.accounts = [state]
         commit.journal.append(
             JournalDraft(
-                .operatorResumed, at: now, details: ["account": .string(account), "what": "silence", "operator": actor.json]))
+                .operatorResumed, at: now, details: ["account": .string(account), "what": .string(what), "operator": actor.json]))
     }
 
     private func forgive(

@@ -8,13 +8,18 @@ struct AccountLoop: Sendable {
     /// How often it looks at what was sent and does not show yet, in seconds.
     static let unsettledWaitSeconds = 2.0
 
+    /// How soon a pass that the store did not keep is made again, in seconds. It begins with a write, so that nobody asks AWS in vain.
+    static let storeRetrySeconds = 10.0
+
     let context: EngineContext
     let configuration: Configuration
     let account: AccountSettings
     let box: TriggerBox
     let syncs: SyncBook
 
-    func run() async {
+    func run() async { await WorkingAccount.$name.withValue(self.account.name) { await self.work() } }
+
+    private func work() async {
         var nextLook = self.context.clock.now()
         var wait = 0.0
         while !Task.isCancelled {
@@ -28,12 +33,16 @@ struct AccountLoop: Sendable {
             } else {
                 triggers.formUnion(await self.dueResources())
             }
-            if !triggers.isEmpty { await self.pass(triggers) }
+            if !triggers.isEmpty, await !self.pass(triggers) {
+                let retry = self.context.clock.now().advanced(by: Self.storeRetrySeconds)
+                if nextLook.seconds(since: retry) > 0 { nextLook = retry }
+            }
             wait = await self.waitSeconds(until: nextLook)
         }
     }
 
-    private func pass(_ triggers: Set<Trigger>) async {
+    /// - Returns: whether the store has kept it.
+    private func pass(_ triggers: Set<Trigger>) async -> Bool {
         let only: Set<ResourceIdentity>? =
             triggers.contains(.account)
             ? nil
@@ -46,12 +55,14 @@ struct AccountLoop: Sendable {
             let pass = try await PassRunner(context: self.context, configuration: self.configuration).run(self.account, only: only)
             await self.context.storeChecked(nil)
             await self.syncs.answer(requests, account: self.account.name, pass: pass)
+            return true
         } catch {
-            if !(error is CancellationError) { await self.context.storeChecked(StoreTrouble(error)) }
+            if !(error is CancellationError || error is StateConflict) { await self.context.storeChecked(StoreTrouble(error)) }
             self.context.logger.error("pass failed", metadata: ["account": "\(self.account.name)", "reason": "\(error)"])
             await self.syncs.answer(requests, account: self.account.name, pass: nil)
             // The store is what failed: wait, so that a full disk is not met with a busy loop.
             try? await self.context.clock.sleep(seconds: Self.unsettledWaitSeconds)
+            return false
         }
     }
 

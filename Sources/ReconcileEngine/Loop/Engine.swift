@@ -8,30 +8,68 @@ package actor Engine {
     private let syncs = SyncBook()
     private var boxes: [String: TriggerBox] = [:]
     private var isStopping = false
+    /// Says that there may be loops to begin.
+    private let changes: AsyncStream<Void>
+    private let changed: AsyncStream<Void>.Continuation
 
     package init(context: EngineContext, configuration: Configuration) {
         self.context = context
         self.configuration = configuration
         self.boxes = Dictionary(
             configuration.accounts.map { ($0.name, TriggerBox()) }, uniquingKeysWith: { first, _ in first })
+        (self.changes, self.changed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     package var currentConfiguration: Configuration { self.configuration }
 
     /// Runs until `stop`, or until the task is cancelled; what is being sent is finished first.
+    ///
+    /// Each account has one loop at a time. Another configuration is taken up by each account when its own loop has ended,
+    /// so that one that hangs keeps no other from it.
     package func run() async {
         await self.tellLeftOver()
-        while !self.isStopping && !Task.isCancelled {
-            let loops = self.configuration.accounts.compactMap { account in
-                self.boxes[account.name].map {
-                    AccountLoop(
-                        context: self.context, configuration: self.configuration, account: account, box: $0, syncs: self.syncs)
+        await withTaskGroup(of: Ended.self) { group in
+            var running: Set<String> = []
+            var isListening = false
+            while true {
+                if !self.isStopping && !Task.isCancelled {
+                    for loop in self.loops(besides: running) {
+                        running.insert(loop.account.name)
+                        group.addTask {
+                            await loop.run()
+                            return .loop(loop.account.name)
+                        }
+                    }
+                }
+                if running.isEmpty { break }
+                if !isListening {
+                    isListening = true
+                    group.addTask { [changes = self.changes] in
+                        var iterator = changes.makeAsyncIterator()
+                        await iterator.next()
+                        return .listening
+                    }
+                }
+                switch await group.next() {
+                case .loop(let account): running.remove(account)
+                case .listening: isListening = false
+                case nil: running = []
                 }
             }
-            if loops.isEmpty { return }
-            await withTaskGroup(of: Void.self) { group in
-                for loop in loops { group.addTask { await loop.run() } }
-                await group.waitForAll()
+            group.cancelAll()
+        }
+    }
+
+    private enum Ended: Sendable {
+        case loop(String)
+        /// There may be loops to begin.
+        case listening
+    }
+
+    private func loops(besides running: Set<String>) -> [AccountLoop] {
+        self.configuration.accounts.filter { !running.contains($0.name) }.compactMap { account in
+            self.boxes[account.name].map {
+                AccountLoop(context: self.context, configuration: self.configuration, account: account, box: $0, syncs: self.syncs)
             }
         }
     }
@@ -49,7 +87,7 @@ package actor Engine {
         for box in self.boxes.values { await box.put(.stop) }
     }
 
-    /// Goes on with another configuration once the passes that run have ended.
+    /// Goes on with another configuration, each account once the pass over it that runs has ended.
     package func adopt(_ configuration: Configuration) async {
         let running = self.boxes
         self.configuration = configuration
@@ -57,6 +95,7 @@ package actor Engine {
             configuration.accounts.map { ($0.name, TriggerBox()) }, uniquingKeysWith: { first, _ in first })
         await self.syncs.keep(accounts: Set(configuration.accounts.map(\.name)))
         for box in running.values { await box.put(.stop) }
+        self.changed.yield()
     }
 
     /// Asks for a pass.

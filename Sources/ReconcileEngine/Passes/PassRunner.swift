@@ -5,6 +5,8 @@ package import ReconcileCore
 package struct PassRunner: Sendable {
     /// How long a pass waits for what it wrote to show, in seconds; what takes longer is looked at later.
     package static let readBackSecondsMax = 5.0
+    /// How often a pass decides anew, on the same look, because people decided meanwhile.
+    static let decisionsMax = 8
     /// Waits between read-backs, in seconds.
     static let readBackWaits = [0.1, 0.25, 0.5, 0.75, 1.0, 1.0, 1.0]
 
@@ -47,8 +49,7 @@ package struct PassRunner: Sendable {
             account: account.name, isWhole: only == nil, at: self.context.clock.now().wall)
         let snapshot = await self.context.reader.snapshot(of: account, targets: material.plan.targets)
         self.context.progress()
-        let decision = PassEvaluator(try await material.input(for: pass, snapshot, at: self.context.clock.now())).decide()
-        _ = try await self.context.store.commit(decision.commit)
+        let decision = try await self.decide(pass, material, snapshot)
         try await self.seal(pass.id)
         self.log(decision.commit, snapshot)
         guard !decision.toSend.isEmpty else { return (decision.commit.pass ?? pass, []) }
@@ -57,6 +58,24 @@ package struct PassRunner: Sendable {
             decision.toSend, resources: material.plan.resources, references: material.references)
         try await self.seal(pass.id)
         return (decision.commit.pass ?? pass, sent)
+    }
+
+    /// Decides and stores; anew, where people have decided something between the reading of the state and the storing.
+    /// - Throws: `StateConflict` where that never ends.
+    private func decide(_ pass: PassRecord, _ material: PassMaterial, _ snapshot: Snapshot) async throws -> PassDecision {
+        for _ in 1...Self.decisionsMax {
+            let stamp = try await self.context.store.decisionStamp(account: pass.account)
+            let decision = PassEvaluator(try await material.input(for: pass, snapshot, at: self.context.clock.now())).decide()
+            var commit = decision.commit
+            commit.basis = [stamp]
+            do {
+                _ = try await self.context.store.commit(commit)
+                return decision
+            } catch is StateConflict {
+                self.context.logger.debug("somebody decided meanwhile: deciding anew", metadata: ["account": "\(pass.account)"])
+            }
+        }
+        throw StateConflict()
     }
 
     /// Looks again, for a while, until what was written shows.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A file of archived journal entries.
 struct ArchiveFile {
     let path: String
@@ -9,28 +7,5 @@ struct ArchiveFile {
     }
 
     /// Replaces what an interrupted archiving of the same entries has left.
-    func write(_ text: String) throws(StoreError) {
-        let draft = self.path + ".partial"
-        _ = unlink(draft)
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else { throw DatabaseFile.failure(opening: draft, errno: errno) }
-        defer {
-            _ = close(descriptor)
-            _ = unlink(draft)
-        }
-        _ = fchmod(descriptor, 0o640)
-        try Self.write(Array(text.utf8), to: descriptor, path: draft)
-        guard fsync(descriptor) == 0, rename(draft, self.path) == 0 else { throw DatabaseFile.failure(opening: draft, errno: errno) }
-        try DatabaseFile.syncFolder(of: self.path)
-    }
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(StoreError) {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw DatabaseFile.failure(opening: path, errno: errno) }
-            written += count
-        }
-    }
+    func write(_ text: String) throws(StoreError) { try DurableFile(path: self.path).replace(with: text) }
 }

@@ -13,7 +13,7 @@ struct DriftTable {
         "drifts", key: ["id"],
         values: [
             "identity", "aspect", "kind", "direction", "severity", "state", "reason", "differences", "desired", "live", "first_seen_at",
-            "last_seen_at", "pass", "correction", "end_reason", "ended_at"
+            "last_seen_at", "pass", "correction", "end_reason", "ended_at", "witness", "direction_reason", "assessed_on"
         ])
 
     func save(_ drift: DriftRecord) throws {
@@ -26,7 +26,7 @@ struct DriftTable {
                 drift.direction.rawValue, drift.severity.rawValue, drift.state.rawValue, drift.reason, contents.store(differences),
                 contents.store(drift.desired), contents.store(drift.live), StoredTime.text(drift.firstSeenAt),
                 StoredTime.text(drift.lastSeenAt), drift.passID, drift.correctionID, drift.end?.reason.rawValue,
-                StoredTime.text(drift.end?.at)
+                StoredTime.text(drift.end?.at), drift.witness.map { JSONWriter.compact($0) }, drift.directionReason, drift.assessedOn
             ])
     }
 
@@ -61,8 +61,10 @@ struct DriftTable {
                 aspect: AspectName(parsing: try stored.text("aspect")), kind: try stored.oneCase("kind", of: DriftKind.self),
                 desired: try stored.optionalJSON("desired_text"), live: try stored.optionalJSON("live_text"), differences: differences),
             assessment: Assessment(
-                try stored.oneCase("direction", of: Direction.self), try stored.oneCase("severity", of: Severity.self)),
-            state: try stored.oneCase("state", of: DriftState.self), reason: try stored.optionalText("reason"),
+                try stored.oneCase("direction", of: Direction.self), try stored.oneCase("severity", of: Severity.self),
+                witness: try stored.optionalJSON("witness"), reason: try stored.optionalText("direction_reason")),
+            assessedOn: try stored.optionalText("assessed_on"), state: try stored.oneCase("state", of: DriftState.self),
+            reason: try stored.optionalText("reason"),
             firstSeenAt: try stored.date("first_seen_at"), lastSeenAt: try stored.date("last_seen_at"),
             passID: try stored.integer("pass"), correctionID: try stored.optionalText("correction"), end: end)
     }

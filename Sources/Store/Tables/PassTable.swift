@@ -53,14 +53,14 @@ struct AccountTable {
 
     private static let upsert = Upsert(
         "account_states", key: ["name"],
-        values: ["unreadable_code", "unreadable_message", "unreadable_since", "last_complete_at", "is_silence_latched"])
+        values: ["unreadable_code", "unreadable_message", "unreadable_since", "last_complete_at", "is_silence_latched", "is_database_older"])
 
     func save(_ state: AccountState) throws {
         try self.database.run(
             Self.upsert.sql,
             [
                 state.name, state.unreadable?.code.rawValue, state.unreadable?.message, StoredTime.text(state.unreadableSince),
-                StoredTime.text(state.lastCompleteAt), state.isSilenceLatched
+                StoredTime.text(state.lastCompleteAt), state.isSilenceLatched, state.isDatabaseOlder
             ])
     }
 
@@ -70,7 +70,7 @@ struct AccountTable {
             return AccountState(
                 name: try stored.text("name"), unreadable: try stored.gap("unreadable"),
                 unreadableSince: try stored.optionalDate("unreadable_since"), lastCompleteAt: try stored.optionalDate("last_complete_at"),
-                isSilenceLatched: try stored.flag("is_silence_latched"))
+                isSilenceLatched: try stored.flag("is_silence_latched"), isDatabaseOlder: try stored.flag("is_database_older"))
         }
     }
 }

@@ -1,4 +1,5 @@
 import IAMPolicy
+import ReconcileCore
 
 /// One drift of one resource, with all its differences.
 enum DriftLines {
@@ -13,6 +14,12 @@ enum DriftLines {
         ])
         var lines = [screen.line([Screen.Span(drift.text("aspect"), .bold), Screen.Span("  ")] + facts, indent: 2)]
         if let reason = drift["reason"]?.stringValue { lines.append(screen.line(reason, .warning, indent: 4)) }
+        if let example = WitnessText.line(drift["witness"], direction: drift["direction"]?.stringValue) {
+            lines += screen.paragraph([Screen.Span(example)], indent: 4)
+        }
+        if let reason = drift["directionReason"]?.stringValue {
+            lines += screen.paragraph([Screen.Span("\(drift.text("direction")): \(reason)", .faint)], indent: 4)
+        }
         let differences = drift.list("differences")
         if differences.isEmpty {
             let desired = drift.present("desired")

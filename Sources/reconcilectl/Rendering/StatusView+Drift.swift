@@ -21,7 +21,8 @@ extension StatusView {
                     Screen.Span(severity, Wording.severity(severity)), Screen.Span(drift.text("resource")),
                     Screen.Span(drift.text("aspect"), .bold), Screen.Span(Wording.spaced(state), Wording.driftState(state)),
                     Screen.Span(seen)
-                ], note: [Screen.Span(facts, .faint), Screen.Span(drift.text("summary")), Screen.Span(reason, .warning)])
+                ], note: [Screen.Span(facts, .faint), Screen.Span(drift.text("summary")), Screen.Span(reason, .warning)],
+                example: WitnessText.line(drift["witness"], direction: drift["direction"]?.stringValue).map { [Screen.Span($0)] } ?? [])
         }
         return ["", self.heading("DRIFT", "\(drifts.count) open")] + table.lines(on: self.screen)
     }

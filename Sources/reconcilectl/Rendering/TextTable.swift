@@ -12,13 +12,16 @@ struct TextTable {
 
     let columns: [Column]
     /// Cells of one row, and what is to be said below it across all columns but the first.
-    private var rows: [(cells: [Screen.Span], note: [Screen.Span])] = []
+    private var rows: [(cells: [Screen.Span], notes: [[Screen.Span]])] = []
 
     init(_ columns: [Column]) { self.columns = columns }
 
     private static let gap = "  "
 
-    mutating func add(_ cells: [Screen.Span], note: [Screen.Span] = []) { self.rows.append((cells, note)) }
+    /// - Parameter example: a further note on lines of its own.
+    mutating func add(_ cells: [Screen.Span], note: [Screen.Span] = [], example: [Screen.Span] = []) {
+        self.rows.append((cells, [note, example].filter { !$0.isEmpty }))
+    }
 
     func lines(on screen: Screen, indent: Int = 2) -> [String] {
         let widths = self.widths(fitting: screen.width.map { $0 - indent })
@@ -27,7 +30,7 @@ struct TextTable {
         return [heading]
             + self.rows.flatMap { row in
                 let line = screen.line(self.spans(row.cells, widths: widths), indent: indent)
-                return row.note.isEmpty ? [line] : [line] + screen.paragraph(row.note, indent: noteIndent)
+                return [line] + row.notes.flatMap { screen.paragraph($0, indent: noteIndent) }
             }
     }
 

@@ -1,3 +1,4 @@
+import AWSClient
 import ArgumentParser
 import Foundation
 import Manifests
@@ -17,8 +18,10 @@ struct CheckConfigCommand: AsyncParsableCommand {
         var summary = ""
         do throws(ManifestError) {
             let parsed = try self.configurationOption.load()
-            faults += ConfigurationCheck.faults(of: parsed, environment: ProcessInfo.processInfo.environment).map(\.description)
-            summary = try Self.checkManifests(parsed.configuration)
+            let configurationFaults = ConfigurationCheck.faults(of: parsed, environment: ProcessInfo.processInfo.environment)
+            let credentials = CredentialsSummary(parsed, known: configurationFaults, environment: .ofProcess)
+            faults += (configurationFaults + credentials.faults).map(\.description)
+            summary = (credentials.lines + [try Self.checkManifests(parsed.configuration)]).joined(separator: "\n")
         } catch {
             faults.append(error.message)
         }

@@ -36,13 +36,28 @@ struct RunCommand: AsyncParsableCommand {
             throw ProgramExit.configuration
         }
         do throws(StoreError) {
-            let lock = try InstanceLock(database: parsed.configuration.database)
-            let store = try SQLiteStore.open(path: parsed.configuration.database)
-            defer { withExtendedLifetime(lock) {} }
-            try await self.run(parsed.configuration, store)
+            let opened = try await self.open(parsed.configuration)
+            defer { withExtendedLifetime(opened.lock) {} }
+            try await self.run(parsed.configuration, opened.store)
         } catch {
             StandardError.write("\(error)")
-            throw error.code == .schemaTooNew ? ProgramExit.configuration : ProgramExit.failure
+            throw Self.isHopeless(error) ? ProgramExit.configuration : ProgramExit.failure
+        }
+    }
+
+    /// The daemon waits for a disk that fails; a single pass has no time for that.
+    private func open(_ configuration: Configuration) async throws(StoreError) -> OpenedDatabase {
+        if self.once { return try OpenedDatabase(path: configuration.database) }
+        return try await PatientOpening(configuration: configuration).open()
+    }
+
+    /// Whether another start would fail in the same way.
+    private static func isHopeless(_ error: StoreError) -> Bool {
+        switch error.code {
+        case .schemaTooNew, .notOurs, .corrupt, .corruptRow: true
+        case .alreadyRunning, .busy, .cannotOpen, .closed, .constraintViolated, .destinationExists, .diskFull, .failed, .ioFailure,
+            .migrationFailed, .notDurable, .notFound, .readOnly, .replaced, .schemaTooOld, .unusableValue:
+            false
         }
     }
 

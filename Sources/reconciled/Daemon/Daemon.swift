@@ -45,12 +45,18 @@ struct Daemon: Sendable {
         self.health = DaemonHealth(
             startedAt: self.clock.now().wall, version: ProductVersion.text, accounts: Set(configuration.accounts.map(\.name)))
         let statusLine = StatusLine(store: store, health: self.health)
-        let storeWatch = StoreWatch(health: self.health, deliveries: deliveries, logger: logger)
+        let storeWatch = StoreWatch(
+            health: self.health, deliveries: deliveries, statusLine: statusLine, notifier: supervisor.notifier, logger: logger)
+        let headKeeper = HeadKeeper(store: store, logger: logger)
         self.transport = transport
         self.deliveries = deliveries
         self.context = EngineContext(
             store: store, reader: cloud, writer: cloud, clock: self.clock, logger: logger, progress: { supervisor.progress() },
-            noticesQueued: { await deliveries.wake() }, passEnded: { _ in await statusLine.send(by: supervisor.notifier) },
+            noticesQueued: { await deliveries.wake() },
+            passEnded: { _ in
+                await headKeeper.keep()
+                await statusLine.send(by: supervisor.notifier)
+            },
             storeChecked: { await storeWatch.checked($0) })
         self.keeper = DesiredStateKeeper(store: store, manifests: FileManifestSource(), clock: self.clock)
         self.engine = Engine(context: self.context, configuration: configuration)
@@ -78,6 +84,7 @@ struct Daemon: Sendable {
             try server.prepare()
             try await self.begin()
             await self.reloader.takeFolder(self.configuration)
+            self.supervisor.watch(Set(self.configuration.accounts.map(\.name)))
             try await group.run()
             try await self.end()
             self.logger.notice("stopped")
@@ -92,7 +99,11 @@ struct Daemon: Sendable {
     private func services(_ server: ControlServer) -> [ServiceGroupConfiguration.ServiceConfiguration] {
         let services: [any Service] = [
             server, EngineService(engine: self.engine), self.deliveries,
-            RetentionService(store: self.store, engine: self.engine, clock: self.clock, logger: self.logger)
+            RetentionService(store: self.store, engine: self.engine, clock: self.clock, logger: self.logger),
+            HungAccountWatch(
+                supervisor: self.supervisor, engine: self.engine, health: self.health,
+                story: DaemonStory(store: self.store, deliveries: self.deliveries, clock: self.clock, logger: self.logger),
+                statusLine: StatusLine(store: self.store, health: self.health))
         ]
         return services.map {
             .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .gracefullyShutdownGroup)
@@ -119,13 +130,17 @@ struct Daemon: Sendable {
 
     func begin() async throws {
         let now = self.clock.now().wall
+        try await self.headKeeper.compare(self.configuration, at: self.clock.now())
         try await self.store.recordDaemon(DaemonRun(pid: Int(getpid()), version: ProductVersion.text, startedAt: now))
         var commit = Commit()
         commit.journal = [JournalDraft(.daemonStarted, at: now, details: ["version": .string(ProductVersion.text), "pid": .init(Int(getpid()))])]
         _ = try await self.store.commit(commit)
         // What a daemon that died had not yet put into words.
         _ = try await self.store.sealNotices(passID: nil, events: nil, webhooks: self.configuration.webhooks, at: now)
+        await self.headKeeper.keep()
     }
+
+    private var headKeeper: HeadKeeper { HeadKeeper(store: self.store, logger: self.logger) }
 
     func end() async throws {
         let now = self.clock.now().wall
@@ -136,6 +151,7 @@ struct Daemon: Sendable {
             run.stoppedAt = now
             try await self.store.recordDaemon(run)
         }
+        await self.headKeeper.keep()
         await self.transport.shutdown()
     }
 }

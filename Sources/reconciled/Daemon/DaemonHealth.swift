@@ -14,6 +14,8 @@ actor DaemonHealth {
     enum Cause: Int, Sendable, CaseIterable {
         /// The store cannot keep anything: nothing is corrected.
         case store
+        /// The work on an account does not go on.
+        case hungAccount
         /// Configuration or manifests are faulty: the last good ones are in force.
         case manifests
     }

@@ -40,10 +40,7 @@ struct RetentionService: Service {
                 do { try await self.clock.sleep(seconds: wait) } catch { return }
                 wait = Self.intervalSeconds
                 do {
-                    var retention = await self.engine.currentConfiguration.retention
-                    // Entries are kept for ever: verification starts at the first one.
-                    retention.journalSeconds = 0
-                    try await self.store.prune(retention, at: self.clock.now().wall)
+                    try await self.store.prune(await self.engine.currentConfiguration.retention, at: self.clock.now().wall)
                 } catch {
                     self.logger.error("old records could not be deleted", metadata: ["reason": "\(error)"])
                 }

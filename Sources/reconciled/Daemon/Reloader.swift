@@ -52,6 +52,7 @@ actor Reloader {
             await self.engine.adopt(configuration)
             await self.deliveries.adopt(configuration.webhooks)
             await self.health.lookAfter(Set(configuration.accounts.map(\.name)))
+            self.supervisor.watch(Set(configuration.accounts.map(\.name)))
             await self.mend(configuration)
             self.logger.notice("reloaded", metadata: ["revision": "\(result.change.revision)"])
             return .success([
@@ -92,15 +93,7 @@ actor Reloader {
     }
 
     private func tell(_ event: NoticeEvent, _ reason: String, _ webhooks: [WebhookSettings]) async {
-        var commit = Commit()
-        commit.notices = [NoticeChange(event: event, account: "", passID: 0, change: ["reason": .string(reason)])]
-        do {
-            _ = try await self.store.commit(commit)
-            _ = try await self.store.sealNotices(passID: 0, events: [event], webhooks: webhooks, at: self.clock.now().wall)
-            await self.deliveries.wake()
-        } catch {
-            self.logger.error("notice could not be stored", metadata: ["event": "\(event.rawValue)", "reason": "\(error)"])
-        }
+        await DaemonStory(store: self.store, deliveries: self.deliveries, clock: self.clock, logger: self.logger).tell(event, reason, webhooks)
     }
 
     private static func controlError(_ error: any Error) -> ControlError {

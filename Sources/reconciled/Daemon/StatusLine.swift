@@ -10,9 +10,11 @@ struct StatusLine: Sendable {
         notifier.send(.status(text))
     }
 
-    /// - Returns: `nil` where the database cannot be read.
+    /// - Returns: `nil` where the database cannot be read and nothing else is to be said.
     func text() async -> String? {
-        guard let observed = try? await self.store.observedResources(), let accounts = try? await self.store.accountStates() else { return nil }
+        guard let observed = try? await self.store.observedResources(), let accounts = try? await self.store.accountStates() else {
+            return await self.health.degradation.map { "degraded: \($0)" }
+        }
         let names = await self.health.accounts
         return Self.text(observed, accounts.filter { names.contains($0.name) }, degradation: await self.health.degradation)
     }

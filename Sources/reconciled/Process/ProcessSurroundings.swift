@@ -8,6 +8,8 @@ enum ProcessSurroundings {
         StandardDescriptors.claim()
         // A reader that goes away is an error of the write that meets it.
         signal(SIGPIPE, SIG_IGN)
+        // A file that may not grow is an error of the write as well.
+        signal(SIGXFSZ, SIG_IGN)
     }
 
     /// For the daemon: a SIGHUP that comes while the database is being opened must not end it.

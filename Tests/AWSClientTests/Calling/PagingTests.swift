@@ -30,7 +30,7 @@ import Testing
             count += answer.json?["Aliases"]?.arrayValue?.count ?? 0
         }
         #expect(count == 2)
-        #expect(transport.requests.map { String(decoding: $0.body, as: UTF8.self) } == ["{}", "{\"Marker\":\"n\"}"])
+        #expect(transport.requests.map { String(decoding: $0.body, as: UTF8.self) } == ["{}", "{\"Marker\": \"n\"}"])
     }
 
     @Test(arguments: ["", "<IsTruncated>false</IsTruncated>", "<IsTruncated>false</IsTruncated><Marker>m</Marker>"])
@@ -60,6 +60,30 @@ import Testing
             try await self.caller(endless).callPages(IAM.listRoles, parameters: [:], region: nil, pagesMax: 5) { _ in }
         }
         #expect(endless.requests.count == 5)
+    }
+
+    @Test(arguments: [
+        (
+            EC2.describeVpcs, "<DescribeVpcsResponse><nextToken>n/1</nextToken></DescribeVpcsResponse>", "<DescribeVpcsResponse/>", "NextToken=n%2F1"
+        ),
+        (
+            Neptune.describeDBClusters,
+            "<DescribeDBClustersResponse><DescribeDBClustersResult><Marker>n/1</Marker></DescribeDBClustersResult></DescribeDBClustersResponse>",
+            "<DescribeDBClustersResponse><DescribeDBClustersResult/></DescribeDBClustersResponse>", "Marker=n%2F1"
+        ),
+        (Organizations.listRoots, #"{"Roots":[],"NextToken":"n/1"}"#, "{}", #""NextToken": "n/1""#),
+        (NeptuneGraph.listGraphs, #"{"graphs":[],"nextToken":"n/1"}"#, #"{"graphs":[]}"#, "?nextToken=n%2F1"),
+        (
+            S3.listBuckets, "<ListAllMyBucketsResult><ContinuationToken>n/1</ContinuationToken></ListAllMyBucketsResult>",
+            "<ListAllMyBucketsResult/>", "?continuation-token=n%2F1"
+        )
+    ])
+    func everyProtocolGoesOnWhereThePageSays(operation: AWSOperation, first: String, last: String, expected: String) async throws {
+        let transport = ScriptedTransport([.answer(200, first), .answer(200, last)])
+        try await self.caller(transport).callPages(operation, parameters: [:], region: nil) { _ in }
+        #expect(transport.requests.count == 2)
+        let second = try #require(transport.requests.last)
+        #expect((second.url + String(decoding: second.body, as: UTF8.self)).contains(expected))
     }
 
     private func page(_ names: [String], marker: String?) -> ScriptedTransport.Answer {

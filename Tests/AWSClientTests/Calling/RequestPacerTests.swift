@@ -23,9 +23,9 @@ import Testing
 
     @Test func throttledLaneSlowsDownAlone() async throws {
         let pacer = RequestPacer(rateMax: 10, clock: VirtualClock())
-        await pacer.throttled(self.iam)
-        #expect(await pacer.rate(of: self.iam) == 7)
-        #expect(await pacer.rate(of: RequestPacer.Lane(service: "KMS", region: "us-east-1")) == 10)
+        pacer.throttled(self.iam, sentAt: 0)
+        #expect(pacer.rate(of: self.iam) == 7)
+        #expect(pacer.rate(of: RequestPacer.Lane(service: "KMS", region: "us-east-1")) == 10)
     }
 
     @Test func writeGoesBeforeReadsThatWaitAlready() async throws {
@@ -64,8 +64,23 @@ import Testing
             try await pacer.waitForTurn(in: self.iam, isWrite: true)
         }
         await #expect(throws: CancellationError.self) { try await cancelled.value }
+        #expect(pacer.waiting(in: self.iam) == 0)
         // A write that still counted as waiting would keep this read for ever.
         try await pacer.waitForTurn(in: self.iam, isWrite: false)
+    }
+
+    @Test func moreThanABoundedNumberAreTurnedAway() async throws {
+        let gate = GatedClock()
+        let pacer = RequestPacer(rateMax: 1, clock: gate)
+        try await pacer.waitForTurn(in: self.iam, isWrite: false)
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<TurnQueue.waitersMax { group.addTask { try? await pacer.waitForTurn(in: self.iam, isWrite: false) } }
+            await gate.untilSleepers(TurnQueue.waitersMax)
+            await #expect(throws: RequestPacer.Overcrowded.self) { try await pacer.waitForTurn(in: self.iam, isWrite: true) }
+            group.cancelAll()
+            await gate.wakeAllWithCancellation()
+        }
+        #expect(pacer.waiting(in: self.iam) == 0)
     }
 
     actor OrderLog {

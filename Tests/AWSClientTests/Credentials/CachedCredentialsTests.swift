@@ -50,11 +50,47 @@ import Testing
         #expect(try await cached.credentials().accessKeyID == "K1")
         #expect(try await cached.credentials().accessKeyID == "K1")
         #expect(source.loads == 2)
-        self.clock.advance(by: 30)
+        self.clock.advance(by: 1)
         #expect(try await cached.credentials().accessKeyID == "K1")
         #expect(source.loads == 3)
         self.clock.advance(by: 600)
         await #expect(throws: AWSError.self) { try await cached.credentials() }
+    }
+
+    @Test func sourceThatFailsIsNotAskedForEachCall() async throws {
+        let source = Source(clock: self.clock, lifeSeconds: 3600)
+        source.fail(with: Self.failure)
+        let cached = CachedCredentials(clock: self.clock) { () async throws(AWSError) in try await source.load() }
+        for _ in 0..<100 { await #expect(throws: Self.failure) { try await cached.credentials() } }
+        #expect(source.loads == 1)
+        self.clock.advance(by: 1)
+        await #expect(throws: Self.failure) { try await cached.credentials() }
+        #expect(source.loads == 2)
+    }
+
+    @Test func whoComesWhileGoodOnesAreReplacedDoesNotWait() async throws {
+        let source = Source(clock: self.clock, lifeSeconds: 3600)
+        let gate = Gate()
+        let cached = CachedCredentials(clock: self.clock) { () async throws(AWSError) in
+            let loaded = try await source.load()
+            if loaded.accessKeyID == "K2" { await gate.wait() }
+            return loaded
+        }
+        _ = try await cached.credentials()
+        self.clock.advance(by: 3001)
+        let replacing = Task { try await cached.credentials().accessKeyID }
+        while source.loads < 2 { await Task.yield() }
+        #expect(try await cached.credentials().accessKeyID == "K1")
+        await gate.open()
+        #expect(try await replacing.value == "K2")
+        #expect(try await cached.credentials().accessKeyID == "K2")
+    }
+
+    @Test func credentialsThatHaveEndedAlreadyAreNoCredentials() async {
+        let source = Source(clock: self.clock, lifeSeconds: 0)
+        let cached = CachedCredentials(clock: self.clock) { () async throws(AWSError) in try await source.load() }
+        let error = await #expect(throws: AWSError.self) { try await cached.credentials() }
+        #expect(error?.message.contains("expired") == true)
     }
 
     @Test func refusedCredentialsAreLoadedAnew() async throws {
@@ -95,7 +131,7 @@ import Testing
             AssumedRole(roleARN: "arn:aws:iam::2:role/far"),
             with: .assumeRole(
                 AssumedRole(roleARN: "arn:aws:iam::1:role/near", externalID: "e&1", sessionName: "me", durationSeconds: 900),
-                with: .fixed(AWSCredentials(accessKeyID: "AKID", secretAccessKey: "s"))))
+                with: .fixed(AWSCredentials(accessKeyID: "AKID", secretAccessKey: "s"), origin: "test")))
         let credentials = try await loader.load(plan)
         #expect(credentials.accessKeyID == "ASIA1")
         #expect(credentials.expiresAt == Date(timeIntervalSince1970: 1_800_003_600))
@@ -121,15 +157,57 @@ import Testing
         ])
         await #expect(throws: AWSError.self) {
             try await self.loader(transport).load(
-                .assumeRole(AssumedRole(roleARN: "r"), with: .fixed(AWSCredentials(accessKeyID: "AKID", secretAccessKey: "s"))))
+                .assumeRole(AssumedRole(roleARN: "r"), with: .fixed(AWSCredentials(accessKeyID: "AKID", secretAccessKey: "s"), origin: "test")))
         }
     }
 
+    @Test func webIdentityIsAssumedWithoutASignatureAndWithTheTokenOfTheMoment() async throws {
+        let folder = try ScratchFolder()
+        let file = try folder.write("one.two.three\n", to: "token")
+        let transport = ScriptedTransport { number, _ in
+            .answer(
+                200,
+                "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>ASIA\(number)</AccessKeyId>"
+                    + "<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2027-01-15T09:00:00Z</Expiration>"
+                    + "</Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>")
+        }
+        let plan = CredentialsPlan.webIdentity(
+            WebIdentity(role: AssumedRole(roleARN: "arn:aws:iam::1:role/r", sessionName: "me"), tokenFile: file, origin: "test"))
+        #expect(try await self.loader(transport).load(plan).accessKeyID == "ASIA0")
+        try folder.write("four", to: "token")
+        _ = try await self.loader(transport).load(plan)
+        #expect(transport.requests.allSatisfy { $0.header("Authorization") == nil && $0.header("X-Amz-Date") == nil })
+        #expect(
+            transport.requests.map { String(decoding: $0.body, as: UTF8.self).split(separator: "&").filter { $0.hasPrefix("WebIdentityToken") } }
+                == [["WebIdentityToken=one.two.three"], ["WebIdentityToken=four"]])
+        try folder.write("", to: "token")
+        let error = await #expect(throws: AWSError.self) { try await self.loader(transport).load(plan) }
+        #expect(error?.message.contains(file) == true)
+    }
+
     private func loader(_ transport: ScriptedTransport) -> CredentialsLoader {
-        CredentialsLoader { [clock] credentials in
-            AWSCaller(
-                configuration: .init(region: "eu-west-1", environment: AWSEnvironment([:])), environment: AWSEnvironment([:]),
-                credentials: FixedCredentials(credentials), transport: transport, clock: clock, fraction: { 0 })
+        let environment = AWSEnvironment([:])
+        let caller = AWSCaller(
+            configuration: .init(region: "eu-west-1", environment: environment), environment: environment,
+            credentials: AnonymousCredentials(), transport: transport, clock: self.clock, fraction: { 0 })
+        return CredentialsLoader(environment: environment, transport: transport, clock: self.clock) { credentials in
+            credentials.map { caller.signing(with: FixedCredentials($0)) } ?? caller
+        }
+    }
+
+    /// Holds up who comes until it is opened.
+    private actor Gate {
+        private var isOpen = false
+        private var waiter: CheckedContinuation<Void, Never>?
+
+        func wait() async {
+            if self.isOpen { return }
+            await withCheckedContinuation { self.waiter = $0 }
+        }
+
+        func open() {
+            self.isOpen = true
+            self.waiter?.resume()
         }
     }
 

@@ -65,7 +65,9 @@ struct MotoTests {
     @Test func keysAreReadOverJSONInTheirRegion() async throws {
         let server = try await MotoServer()
         let caller = try self.caller(server.url)
-        let create = AWSOperation(service: KMS.service, name: "CreateKey", mutates: true, iamAction: nil)
+        let create = try #require(
+            ServiceTable(service: KMS.service, text: "write CreateKey POST / input=CreateKeyRequest\nCreateKeyRequest Description:s")
+                .operation("CreateKey"))
         let made = try await caller.call(create, parameters: ["Description": "ü"], region: "us-west-2")
         let keyID = try #require(made.json?["KeyMetadata"]?["KeyId"]?.stringValue)
         let policy: JSONValue = .string(#"{"Version":"2012-10-17","Id":"x","Statement":[]}"#)
@@ -78,6 +80,68 @@ struct MotoTests {
         #expect(elsewhere?.code == "NotFoundException")
     }
 
+    @Test func bucketsAreKeptOverRESTWithXML() async throws {
+        let server = try await MotoServer()
+        let caller = try self.caller(server.url)
+        let table = """
+            write CreateBucket PUT / input=CreateBucketRequest
+            CreateBucketRequest@payload=Settings Bucket!:s@u=Bucket@ctx=Bucket Settings:Settings@n=CreateBucketConfiguration
+            Settings LocationConstraint:s
+            """
+        let create = try #require(ServiceTable(service: S3.service, text: table).operation("CreateBucket"))
+        let bucket: JSONObject = ["Bucket": "load-stage"]
+        _ = try await caller.call(
+            create, parameters: ["Bucket": "load-stage", "Settings": ["LocationConstraint": "eu-west-1"]], region: nil)
+        let policy = #"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}]}"#
+        for (operation, name, value) in [
+            (S3.putBucketPolicy, "Policy", .string(policy)),
+            (S3.putBucketTagging, "Tagging", ["TagSet": [["Key": "team", "Value": "<&>"]]]),
+            (S3.putBucketEncryption, "ServerSideEncryptionConfiguration", Self.encryption),
+            (S3.putPublicAccessBlock, "PublicAccessBlockConfiguration", ["BlockPublicAcls": true, "RestrictPublicBuckets": false])
+        ] as [(AWSOperation, String, JSONValue)] {
+            var parameters = bucket
+            parameters[name] = value
+            _ = try await caller.call(operation, parameters: parameters, region: nil)
+        }
+        func read(_ operation: AWSOperation) async throws -> JSONObject {
+            try await caller.call(operation, parameters: bucket, region: nil).output(of: operation)
+        }
+        #expect(try await read(S3.getBucketPolicy)["Policy"] == .string(policy))
+        #expect(try await read(S3.getBucketTagging)["TagSet"] == [["Key": "team", "Value": "<&>"]])
+        #expect(try await read(S3.getBucketEncryption)["ServerSideEncryptionConfiguration"] == Self.encryption)
+        #expect(try await read(S3.getPublicAccessBlock)["PublicAccessBlockConfiguration"]?["BlockPublicAcls"] == true)
+        #expect(try await read(S3.getBucketLocation)["LocationConstraint"] == "eu-west-1")
+        #expect(try await read(S3.headBucket)["BucketRegion"] == "eu-west-1")
+        #expect(try await read(S3.listObjectsV2)["KeyCount"] == 0)
+        _ = try await caller.call(S3.deleteBucketPolicy, parameters: bucket, region: nil)
+        let gone = await self.error { _ = try await caller.call(S3.getBucketPolicy, parameters: bucket, region: nil) }
+        #expect(gone?.code == "NoSuchBucketPolicy")
+        #expect(gone?.errorClass == .gone)
+        let missing = await self.error { _ = try await caller.call(S3.headBucket, parameters: ["Bucket": "not-there"], region: nil) }
+        #expect(missing?.errorClass == .gone)
+    }
+
+    private static let encryption: JSONValue = [
+        "Rules": [["ApplyServerSideEncryptionByDefault": ["SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "k"], "BucketKeyEnabled": true]]
+    ]
+
+    @Test func otherServicesAnswerInTheirProtocols() async throws {
+        let server = try await MotoServer()
+        let caller = try self.caller(server.url)
+        let vpcs = try await caller.call(EC2.describeVpcs, parameters: ["Filters": [["Name": "isDefault", "Values": ["true"]]]], region: nil)
+        #expect(try vpcs.output(of: EC2.describeVpcs)["Vpcs"]?.arrayValue?.first?["IsDefault"] == true)
+        let clusters = try await caller.call(Neptune.describeDBClusters, parameters: [:], region: nil)
+        #expect(try clusters.output(of: Neptune.describeDBClusters)["DBClusters"] == [])
+        let noOrganization = await self.error { _ = try await caller.call(Organizations.describeOrganization, parameters: [:], region: nil) }
+        #expect(noOrganization?.code == "AWSOrganizationsNotInUseException")
+        let noQueue = await self.error { _ = try await caller.call(SQS.getQueueUrl, parameters: ["QueueName": "q"], region: nil) }
+        #expect(noQueue?.code == "AWS.SimpleQueueService.NonExistentQueue")
+        let notebooks = try await caller.call(SageMaker.listNotebookInstances, parameters: [:], region: nil)
+        #expect(try notebooks.output(of: SageMaker.listNotebookInstances)["NotebookInstances"] == [])
+        let tagged = try await caller.call(ResourceGroupsTagging.getResources, parameters: ["ResourceTypeFilters": ["iam:policy"]], region: nil)
+        #expect(try tagged.output(of: ResourceGroupsTagging.getResources)["ResourceTagMappingList"] == [])
+    }
+
     @Test func unknownOperationIsAnErrorAndNotHTML() async throws {
         let server = try await MotoServer()
         let caller = try self.caller(server.url)
@@ -85,18 +149,18 @@ struct MotoTests {
         let error = await self.error { _ = try await caller.call(simulate, parameters: [:], region: nil) }
         #expect(error?.code == AWSErrorCode.unparsableAnswer)
         #expect(error?.status == 500)
-        #expect(error?.attempts == 3)
+        #expect(error?.attempts == 5)
     }
 
     @Test func signaturesAreVerifiedAndRolesAssumedAcrossAccounts() async throws {
         let server = try await MotoServer()
         let admin = try self.caller(server.url)
-        let createUser = AWSOperation(service: IAM.service, name: "CreateUser", mutates: true, iamAction: nil)
-        let putUserPolicy = AWSOperation(service: IAM.service, name: "PutUserPolicy", mutates: true, iamAction: nil)
-        let createAccessKey = AWSOperation(service: IAM.service, name: "CreateAccessKey", mutates: true, iamAction: nil)
-        _ = try await admin.call(createUser, parameters: ["UserName": "u"], region: nil)
+        let createAccessKey = try #require(
+            ServiceTable(service: IAM.service, text: "write CreateAccessKey POST / input=CreateAccessKeyRequest\nCreateAccessKeyRequest UserName:s")
+                .operation("CreateAccessKey"))
+        _ = try await admin.call(IAM.createUser, parameters: ["UserName": "u"], region: nil)
         _ = try await admin.call(
-            putUserPolicy,
+            IAM.putUserPolicy,
             parameters: [
                 "UserName": "u", "PolicyName": "p",
                 "PolicyDocument": Self.allow("iam:List*", "sts:*", "kms:List*")
@@ -118,9 +182,12 @@ struct MotoTests {
         #expect(refused?.errorClass == .unauthenticated)
 
         let url = server.url
-        let loader = CredentialsLoader { credentials in (try? self.caller(url, credentials)) ?? caller }
+        let loader = CredentialsLoader(environment: AWSEnvironment([:]), transport: try CurlTransport(), clock: SystemAWSClock()) { credentials in
+            credentials.flatMap { try? self.caller(url, $0) } ?? caller
+        }
         let assumed = try await loader.load(
-            .assumeRole(AssumedRole(roleARN: "arn:aws:iam::222222222222:role/ops", externalID: "e", sessionName: "s"), with: .fixed(user)))
+            .assumeRole(
+                AssumedRole(roleARN: "arn:aws:iam::222222222222:role/ops", externalID: "e", sessionName: "s"), with: .fixed(user, origin: "test")))
         #expect(assumed.sessionToken != nil)
         let session = try self.caller(server.url, assumed)
         let identity = try await session.call(STS.getCallerIdentity, parameters: [:], region: nil)

@@ -91,7 +91,7 @@ import Testing
         let credentials = AWSCredentials(accessKeyID: "AKID", secretAccessKey: "hush-secret", sessionToken: "hush-token")
         let key = SigningKey(secretAccessKey: "hush-secret", scope: CredentialScope(day: "d", region: "r", signingName: "s"))
         var dumped = ""
-        dump((credentials, key, [credentials], CredentialsPlan.fixed(credentials)), to: &dumped)
+        dump((credentials, key, [credentials], CredentialsPlan.fixed(credentials, origin: "test")), to: &dumped)
         let printed = "\(credentials) \(String(reflecting: credentials)) \(key) \(String(describing: Optional(credentials)))"
         #expect(!(dumped + printed).contains("hush"))
         #expect(printed.contains("AKID"))

@@ -12,6 +12,10 @@ enum Fixtures {
         return try JSONReader.parse(Array(data), limits: JSONReader.Limits(depthMax: 64, bytesMax: 8 << 20))
     }
 
+    static func text(_ name: String) throws -> String {
+        try String(contentsOf: self.folder.appending(path: "Fixtures/\(name)"), encoding: .utf8)
+    }
+
     /// `RECONCILED_TEST_PYTHON`, by default `python3`.
     static let python = ProcessInfo.processInfo.environment["RECONCILED_TEST_PYTHON"] ?? "python3"
 

@@ -7,7 +7,7 @@ import NIOConcurrencyHelpers
 final class GatedClock: AWSClock {
     private struct Sleeper {
         let wakesAt: Double
-        let continuation: CheckedContinuation<Void, Never>
+        let continuation: CheckedContinuation<Void, any Error>
     }
 
     private struct State {
@@ -21,7 +21,7 @@ final class GatedClock: AWSClock {
     var monotonicSeconds: Double { self.state.withLockedValue { $0.now } }
 
     func sleep(seconds: Double) async throws {
-        await withCheckedContinuation { continuation in
+        try await withCheckedThrowingContinuation { continuation in
             self.state.withLockedValue { $0.sleepers.append(Sleeper(wakesAt: $0.now + seconds, continuation: continuation)) }
         }
     }
@@ -40,5 +40,14 @@ final class GatedClock: AWSClock {
             return sleeper
         }
         next?.continuation.resume()
+    }
+
+    /// Ends all sleeps as cancelling their tasks does.
+    func wakeAllWithCancellation() async {
+        let sleepers = self.state.withLockedValue { state in
+            defer { state.sleepers = [] }
+            return state.sleepers
+        }
+        for sleeper in sleepers { sleeper.continuation.resume(throwing: CancellationError()) }
     }
 }

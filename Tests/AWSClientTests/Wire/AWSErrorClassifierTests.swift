@@ -20,7 +20,24 @@ import Testing
         ("IAM", 403, "SignatureDoesNotMatch", "", .unauthenticated), ("KMS", 400, "UnrecognizedClientException", "", .unauthenticated),
         ("KMS", 400, "ExpiredTokenException", "", .unauthenticated), ("IAM", 403, "Unheard", "", .denied), ("IAM", 409, "Unheard", "", .conflict),
         ("IAM", 418, "Unheard", "", .invalid), ("IAM", 599, "Unheard", "", .transient), ("KMS", 404, "UnknownOperationException", "", .invalid),
-        ("S3", 404, "NoSuchBucketPolicy", "", .gone), ("Neptune", 404, "DBClusterNotFoundFault", "", .gone)
+        ("S3", 404, "NoSuchBucketPolicy", "", .gone), ("Neptune", 404, "DBClusterNotFoundFault", "", .gone),
+        ("Neptune", 400, "DBClusterRoleAlreadyExists", "", .conflict), ("Neptune", 400, "DBClusterRoleQuotaExceeded", "", .limitExceeded),
+        ("Neptune", 400, "InvalidDBClusterStateFault", "", .conflict),
+        ("Neptune", 400, "InvalidParameterValue", "IAM role ARN value is invalid or does not include the required permissions", .notYetPropagated),
+        ("Neptune", 400, "InvalidParameterValue", "The parameter X is wrong", .invalid),
+        ("EC2", 503, "RequestLimitExceeded", "", .throttled), ("EC2", 400, "RulesPerSecurityGroupLimitExceeded", "", .limitExceeded),
+        ("EC2", 400, "InvalidPermission.Duplicate", "", .conflict), ("EC2", 400, "InvalidPermission.NotFound", "", .gone),
+        ("EC2", 400, "InvalidGroup.NotFound", "", .gone), ("EC2", 403, "UnauthorizedOperation", "", .denied),
+        ("S3", 503, "SlowDown", "", .throttled), ("S3", 409, "OperationAborted", "", .conflict),
+        ("S3", 400, "MalformedPolicy", "Invalid principal in policy", .notYetPropagated), ("S3", 400, "MalformedPolicy", "Unknown field", .invalid),
+        ("SQS", 400, "RequestThrottled", "", .throttled), ("SQS", 400, "AWS.SimpleQueueService.NonExistentQueue", "", .gone),
+        ("Organizations", 400, "TooManyRequestsException", "", .throttled), ("Organizations", 400, "PolicyNotFoundException", "", .gone),
+        ("Organizations", 400, "ConcurrentModificationException", "", .conflict), ("Organizations", 400, "DuplicatePolicyException", "", .conflict),
+        ("Organizations", 400, "ConstraintViolationException", "", .limitExceeded), ("Organizations", 400, "PolicyNotAttachedException", "", .gone),
+        ("KMS", 400, "InvalidArnException", "Grantee principal arn does not exist", .notYetPropagated),
+        ("KMS", 400, "DisabledException", "", .conflict), ("STS", 400, "IDPCommunicationError", "", .transient),
+        ("STS", 400, "InvalidIdentityToken", "", .unauthenticated), ("SageMaker", 400, "ResourceLimitExceeded", "", .limitExceeded),
+        ("AccessAnalyzer", 402, "ServiceQuotaExceededException", "", .limitExceeded), ("IAM", 429, "Unheard", "", .throttled)
     ])
     func codeHasItsClass(service: String, status: Int, code: String, message: String, expected: AWSErrorClass) {
         #expect(AWSErrorClassifier.errorClass(service: service, status: status, code: code, message: message) == expected)

@@ -39,7 +39,7 @@ import Testing
     }
 
     /// A level that does not allow, by name.
-    @Test(arguments: [PolicyLevel.boundary, .session, .scp(level: 0), .scp(level: 1), .rcp(level: 0), .endpoint])
+    @Test(arguments: [PolicyLevel.boundary, .session, .scp(level: 0), .scp(level: 1), .endpoint])
     func eachLevelThatIsGivenMustAllow(_ level: PolicyLevel) throws {
         let full = try self.allow()
         let everyone = try self.allow("*")
@@ -51,14 +51,21 @@ import Testing
             case .boundary: set.boundary = blocked
             case .session: set.session = blocked
             case .scp(let index): set.scps?[index] = blocked
-            case .rcp: set.rcps = [blocked]
             case .endpoint: set.endpoint = blocked
-            case .identity, .resource: break
+            case .rcp, .identity, .resource: break
             }
             let evaluation = PolicyEvaluator.evaluate(try Judging.request(), set)
             #expect(evaluation.verdict == .implicitDeny)
             #expect(evaluation.missing == [level])
         }
+    }
+
+    @Test func resourceControlPoliciesOnlyTakeAway() throws {
+        let full = try self.allow()
+        for rcps in [[], [[]], [[try self.allow("*", "ec2:*")], []]] {
+            #expect(Judging.verdict(try Judging.request(), PolicySet(identity: [full], rcps: rcps)) == .allowed)
+        }
+        #expect(Judging.verdict(try Judging.request(), PolicySet(identity: [full], rcps: [[], [try self.deny("*")]])) == .explicitDeny)
     }
 
     @Test func organizationsDoNotBindWhomTheyExempt() throws {
@@ -70,9 +77,9 @@ import Testing
         #expect(Judging.verdict(request, set) == .allowed)
         let linked = "arn:aws:iam::111111111111:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS"
         #expect(Judging.verdict(try Judging.request(linked), set) == .allowed)
-        let resourceSet = PolicySet(identity: [full], rcps: [[]])
+        let resourceSet = PolicySet(identity: [full], rcps: [[try self.deny("*")]])
         var outside = try Judging.request()
-        #expect(Judging.verdict(outside, resourceSet) == .implicitDeny)
+        #expect(Judging.verdict(outside, resourceSet) == .explicitDeny)
         outside.exemptions = .resourceInManagementAccount
         #expect(Judging.verdict(outside, resourceSet) == .allowed)
     }

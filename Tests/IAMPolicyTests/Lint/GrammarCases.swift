@@ -56,6 +56,8 @@ extension LintCase {
         LintCase("MISSING_ARN_FIELD", bad: Self.resource("arn:aws:s3::example"), good: Self.resource("arn:aws:s3:*")),
         LintCase("INVALID_PARTITION", bad: Self.resource("arn:amazon:s3:::example"), good: Self.resource("arn:aws-us-gov:s3:::example")),
         LintCase(
+            "INVALID_PARTITION", bad: Self.resource("arn:${aws:partition}:s3:::example"), good: Self.resource("arn:aws:s3:::${aws:username}")),
+        LintCase(
             "ARN_REGION_NOT_ALLOWED", bad: Self.resource("arn:aws:s3:eu-west-1::b"),
             good: Self.resource("arn:aws:s3:eu-west-1:123456789012:accesspoint/b")),
         LintCase(

@@ -56,7 +56,7 @@ import Testing
                 [.emptyElement, .emptyElement], true
             ),
             (
-                Documents.statement(#""Action": ["s3:*", "GetObject", "", "s3:a b"], "Resource": "*""#), .identity,
+                Documents.statement(#""Action": ["s3:a b", "GetObject", "", "s3 x:a"], "Resource": "*""#), .identity,
                 ["Statement[0].Action[1]", "Statement[0].Action[2]", "Statement[0].Action[3]"], [.invalidAction, .invalidAction, .invalidAction], true
             ),
             (Documents.statement(#""Action": "s3:*", "Resource": "b/*""#), .identity, ["Statement[0].Resource[0]"], [.invalidResource], true),

@@ -84,7 +84,7 @@ import Testing
         let step = self.answer(outcome)
         #expect(step.correction.state == state)
         #expect(step.correction.reason == "CreatePolicyVersion: AccessDenied: no")
-        #expect(step.correction.notBefore == self.now.wall.addingTimeInterval(60))
+        #expect(step.correction.notBefore == self.now.wall.addingTimeInterval(5))
         #expect(step.drifts.map(\.state) == [driftState])
         #expect(step.commit.notices.map(\.event) == [event])
         #expect(step.commit.windows.isEmpty)
@@ -131,7 +131,7 @@ import Testing
         #expect(again.commit.notices.isEmpty)
     }
 
-    @Test(arguments: [(0, 60.0), (1, 60), (2, 120), (3, 240), (6, 1920), (7, 3600), (1000, 3600)])
+    @Test(arguments: [(0, 5.0), (1, 5), (2, 10), (3, 20), (6, 160), (10, 2560), (11, 3600), (1000, 3600)])
     func waitsGrowToAnHour(attempts: Int, seconds: Double) { #expect(CorrectionStep.backoffSeconds(attempts: attempts) == seconds) }
 
     @Test func aWriteReadsWhatItWrites() {

@@ -51,6 +51,19 @@ import Testing
         #expect(script.events == [.correctionSettled])
     }
 
+    /// An answer can be as old as its question: one that was asked inside the window proves nothing after it.
+    @Test(arguments: [(595.0, 10.0), (599.5, 1), (1, 10_000)])
+    func whatWasAskedInsideTheWindowIsJudgedAsInsideIt(after: Double, taking: Double) async {
+        var script = await self.corrected()
+        script.cloud.showOnlyAfter(seconds: 600)
+        await script.look(after: after, taking: taking)
+        #expect(script.drifts.values.filter { $0.end == nil }.map(\.state) == [.propagating])
+        #expect(script.toSend.isEmpty)
+        script.cloud.showOnlyAfter(seconds: 0)
+        await script.look(after: 600)
+        #expect(script.events == [.correctionSettled])
+    }
+
     @Test func aClockThatIsAheadAfterARestartClosesWhatItSaysHasPassed() async {
         var script = await self.corrected()
         script.clock.reboot(as: "boot-2", after: 3600)

@@ -51,6 +51,38 @@ import Testing
         #expect(script.open().map(\.id) == id)
     }
 
+    /// The declared statement and one more.
+    private func load(_ script: PassScript, and statements: JSONValue...) {
+        let declared: JSONValue = ["Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"]
+        let document: JSONValue = ["Version": "2012-10-17", "Statement": .array([declared] + statements)]
+        script.cloud.edit { $0[role: "export"]?.inlinePolicies["load"] = document }
+    }
+
+    @Test func aStatementThatAddsNothingIsAnotherSpelling() async {
+        var script = self.observing()
+        let conditional: JSONValue = ["StringEquals": ["aws:PrincipalTag/team": "graph"]]
+        self.load(script, and: ["Sid": "Covered", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": conditional])
+        for _ in 1...2 {
+            await script.look()
+            #expect(script.events.isEmpty)
+            #expect(script.open().isEmpty)
+            #expect(script.state(.role, "export") == .inSync)
+            #expect(script.observed[Fixtures.identity(.role, "export")]?.spelledDifferently == [AspectName("inlinePolicies", "load")])
+        }
+    }
+
+    @Test(arguments: [
+        ["Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::secret/*"] as JSONValue,
+        ["Effect": "Deny", "Action": "kms:Decrypt", "Resource": "*"], ["Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"]
+    ])
+    func aStatementThatCountsIsADrift(statement: JSONValue) async {
+        var script = self.observing()
+        self.load(script, and: statement)
+        await script.look()
+        #expect(script.events == [.driftDetected])
+        #expect(script.open().map(\.direction) == [statement["Effect"] == "Deny" ? .narrows : .widens])
+    }
+
     @Test func anotherValueUpdatesTheSameDrift() async {
         var script = self.observing()
         self.tag(script, "owner", "somebody")

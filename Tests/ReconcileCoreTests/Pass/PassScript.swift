@@ -35,11 +35,14 @@ struct PassScript {
     }
 
     /// Looks and decides; sends nothing.
-    mutating func look(after seconds: Double = 1, only: Set<ResourceIdentity>? = nil) async {
+    ///
+    /// - Parameter taking: seconds from the first question to the last answer.
+    mutating func look(after seconds: Double = 1, taking: Double = 0, only: Set<ResourceIdentity>? = nil) async {
         self.clock.advance(by: seconds)
         self.passID += 1
         let plan = PassPlan(account: self.account, desired: self.desired, observed: Array(self.observed.values), only: only)
         let snapshot = await self.cloud.snapshot(of: self.account, targets: plan.targets)
+        self.clock.advance(by: taking)
         self.decide(plan, snapshot, isWhole: only == nil)
     }
 
@@ -125,6 +128,15 @@ struct PassScript {
     mutating func endExceptions() {
         let now = self.clock.now().wall
         for index in self.exceptions.indices { self.exceptions[index].endedAt = now }
+    }
+
+    /// As if a program that judged no directions had stored the drifts.
+    mutating func forgetAssessments() {
+        for var drift in self.drifts.values where drift.end == nil {
+            drift.assessment = Assessment(.undetermined, .high)
+            drift.assessedOn = nil
+            self.drifts[drift.id] = drift
+        }
     }
 
     private mutating func absorb(_ commit: Commit) {

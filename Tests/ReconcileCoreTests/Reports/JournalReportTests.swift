@@ -71,6 +71,51 @@ import Testing
         #expect(Self.verify(Array(chain.prefix(2)), expectedHead: chain[3].hash).fault?.hasPrefix("the expected head is not among the 2") == true)
     }
 
+    @Test func `a chain whose beginning is archived is verified from there`() {
+        let chain = Self.chain(5)
+        let checkpoint = JournalHead(entries: 2, hash: chain[1].hash)
+        func verify(_ entries: some Sequence<JournalEntry>, expectedHead: String? = nil) -> JournalVerification {
+            var verification = JournalVerification(after: checkpoint, expectedHead: expectedHead)
+            verification.add(Array(entries))
+            verification.finish(storedHead: JournalHead(entries: 5, hash: chain[4].hash))
+            return verification
+        }
+        let whole = verify(chain.dropFirst(2))
+        #expect(whole.exit == .fine && whole.entries == 5 && whole.head == chain[4].hash)
+        #expect(verify(chain.dropFirst(3)).fault == "entry 3 is missing: the next one stored is 4")
+        #expect(verify(chain.dropFirst(1)).fault == "entry 3 is missing: the next one stored is 2")
+        #expect(verify([]).fault == "entries 3 to 5 are missing")
+        for seen in 1...4 { #expect(verify(chain.dropFirst(2), expectedHead: chain[seen].hash).exit == .fine) }
+        let behind = verify(chain.dropFirst(2), expectedHead: chain[0].hash)
+        #expect(behind.exit == .undetermined && behind.fault == nil)
+        #expect(behind.doubt?.contains("one of the entries 1 to 2, which are archived") == true)
+    }
+
+    @Test func `a checkpoint of another chain does not verify`() {
+        let chain = Self.chain(3)
+        var verification = JournalVerification(after: JournalHead(entries: 1, hash: String(repeating: "a", count: 64)))
+        verification.add(Array(chain.dropFirst()))
+        #expect(verification.fault == "entry 2 does not follow the one before it")
+    }
+
+    @Test func `all entries may be archived`() {
+        let head = JournalHead(entries: 7, hash: String(repeating: "a", count: 64))
+        var verification = JournalVerification(after: head, expectedHead: head.hash)
+        verification.finish(storedHead: head)
+        #expect(verification.exit == .fine && verification.entries == 7 && verification.head == head.hash)
+    }
+
+    @Test func `a page says from where on entries are archived`() async throws {
+        let chain = Self.chain(5)
+        let checkpoint = JournalHead(entries: 3, hash: chain[2].hash)
+        let page = try await JournalReport.gather(from: JournalOnly(entries: chain, checkpoint: checkpoint), fromSequence: 4, countMax: 2)
+        #expect(page["archived"] == ["entries": 3, "hash": .string(chain[2].hash)])
+        #expect(JournalReport.checkpoint(ofPage: page) == checkpoint)
+        let whole = try await JournalReport.gather(from: JournalOnly(entries: chain), fromSequence: 4, countMax: 2)
+        #expect(whole["archived"] == .null)
+        #expect(JournalReport.checkpoint(ofPage: whole) == nil)
+    }
+
     @Test func `a page goes backwards from the end where no start is named`() async throws {
         let queries = JournalOnly(entries: Self.chain(5))
         let last = try await JournalReport.gather(from: queries, fromSequence: 0, countMax: 2)
@@ -84,6 +129,7 @@ import Testing
 /// A state of which only the journal is asked.
 private struct JournalOnly: StateQueries {
     let entries: [JournalEntry]
+    var checkpoint: JournalHead?
 
     func desiredResources() async throws -> [DesiredResource] { [] }
     func observedResources() async throws -> [ObservedResource] { [] }
@@ -102,6 +148,8 @@ private struct JournalOnly: StateQueries {
     func journalHead() async throws -> JournalHead {
         JournalHead(entries: self.entries.count, hash: self.entries.last?.hash ?? JournalChain.genesisHash)
     }
+    func journalCheckpoint() async throws -> JournalHead? { self.checkpoint }
+    func decisionStamp(account: String?) async throws -> DecisionStamp { DecisionStamp(account: account, digest: "") }
     func daemonRun() async throws -> DaemonRun? { nil }
     func desiredRevision() async throws -> Int { 0 }
 }

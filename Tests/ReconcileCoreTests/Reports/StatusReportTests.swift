@@ -21,7 +21,7 @@ import Testing
             "resources":{"total":2,"inSync":0,"drifted":1,"propagating":1,"undetermined":0,"paused":0,"orphaned":0},\
             "drifts":[{"id":"d-1","resource":"prod/Role/neptune-export","aspect":"trustPolicy","kind":"modified","direction":"widens",\
             "severity":"high","firstSeenAt":"2030-03-17T17:44:30.000Z","lastSeenAt":"2030-03-17T17:45:38.000Z","state":"open",\
-            "witness":null,"changedBy":null,"summary":"found instead of wanted","reason":null,"correction":null}],\
+            "witness":null,"changedBy":null,"summary":"found instead of wanted","reason":null,"correction":null,"directionReason":null}],\
             "corrections":{"awaitingApproval":1,"queued":0,"inFlight":0,"propagating":0,"unknown":0,"failed":0,"refused":0},\
             "asking":[{"id":"c-1","resource":"prod/Role/neptune-export","aspects":["trustPolicy"],"stage":"grant","state":"awaitingApproval",\
             "reason":null,"plan":"put it back","operations":[],"drifts":["d-1"],"plannedAt":"2030-03-17T17:46:40.000Z","notBefore":null,\

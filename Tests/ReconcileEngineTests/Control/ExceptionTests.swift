@@ -45,6 +45,44 @@ import Testing
         estate.clock.advance(by: 300)
         try await estate.pass()
         #expect(estate.cloud.accepted.map(\.operation) == ["UntagRole", "TagRole"])
+        #expect(try await estate.told(.driftDetected).contains("prod/Role/export tags[owner]"))
+    }
+
+    @Test(arguments: [true, false])
+    func whatHasRunOutIsEndedInTheJournalOnce(isPause: Bool) async throws {
+        let estate = try await Estate()
+        try await estate.pass()
+        let end = estate.clock.now().wall.addingTimeInterval(300)
+        let exception =
+            isPause
+            ? try await estate.desk.pause(nil, account: "prod", reason: "migration", until: end, by: self.alice)
+            : try await estate.desk.ignore(Self.role, aspect: "tags", reason: "billing", until: end, by: self.alice)
+        for seconds in [299.0, 1, 300, 300] {
+            estate.clock.advance(by: seconds)
+            try await estate.pass()
+        }
+        let entries = try await estate.journal().filter { $0["exception"] == .string(exception.id) }
+        #expect(entries.map { $0["kind"] } == ["exception.begun", "exception.ended"])
+        #expect(entries.last?["because"] == "its time had run out")
+        #expect(entries.last?["owner"] == "alice")
+        #expect(try await estate.store.exceptions(includingEnded: false).isEmpty)
+        #expect(try await estate.store.exceptions(includingEnded: true).map(\.endedAt) == [end])
+    }
+
+    @Test func whatRunsOutWhileSomebodyResumesItIsEndedOnce() async throws {
+        let estate = try await Estate()
+        try await estate.pass()
+        let end = estate.clock.now().wall.addingTimeInterval(300)
+        try await estate.desk.pause(Self.role, account: "prod", reason: "migration", until: end, by: self.alice)
+        estate.clock.advance(by: 299)
+        let clock = estate.clock
+        let (runner, account) = (estate.runner, estate.configuration.accounts[0])
+        await estate.store.interposer.add {
+            clock.advance(by: 1)
+            _ = try await runner.run(account)
+        }
+        #expect(try await estate.desk.resume(Self.role, account: "prod", by: self.alice).isEmpty)
+        #expect(try await estate.journal().count { $0["kind"] == "exception.ended" } == 1)
     }
 
     @Test func aPausedAccountIsLookedAtAndNothingElse() async throws {
@@ -105,6 +143,10 @@ import Testing
             try await estate.pass()
         }
         #expect(try await estate.told(.driftFighting) == ["prod/Role/export tags[owner]"])
+        let notices = try await estate.store.dueDeliveries(webhook: "hook", at: .distantFuture, countMax: 1000).map(\.notice)
+        let fight = try JSONReader.parse(try #require(notices.first { $0.event == .driftFighting }).body)
+        let reason = fight["data"]?["changes"]?.arrayValue?.first?["reason"]?.stringValue
+        #expect(reason?.contains("3 times") == true && reason?.contains("who that is is not known") == true)
         #expect(estate.cloud.attempts == 3)
         #expect(try await estate.states() == ["tags[owner]": .fighting])
     }

@@ -90,8 +90,13 @@ final class RandomRun {
             .map { try JSONReader.parse($0.body) }.filter { $0["kind"] == "mutation.intended" }
         if isPaused && !sent.isEmpty { self.violations.append("sent in a pause: \(sent.map { $0["operation"]?.stringValue ?? "" })") }
         guard self.estate.configuration.accounts[0].mode == .approve, !sent.isEmpty else { return }
-        let approved = Set(
-            try await self.estate.journal().filter { $0["kind"] == "correction.approved" }.compactMap { $0["correction"]?.stringValue })
+        var approved: Set<String> = []
+        for entry in try await self.estate.journal() {
+            guard let id = entry["correction"]?.stringValue else { continue }
+            // What failed goes on under another id, which names the one that was approved.
+            let earlier = entry["kind"] == "correction.planned" ? entry["approvedAs"]?.stringValue : nil
+            if entry["kind"] == "correction.approved" || earlier.map(approved.contains) == true { approved.insert(id) }
+        }
         self.violations += sent.compactMap { $0["correction"]?.stringValue }.filter { !approved.contains($0) }.map { "sent unapproved: \($0)" }
     }
 

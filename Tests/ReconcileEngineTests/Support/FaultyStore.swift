@@ -18,6 +18,8 @@ final class FaultyStore: StateStore {
     private let dyingStep: Int?
     private let moment: Moment
     private let steps = StepCounter()
+    /// Does something between the reading of the state and the storing of what was decided on it.
+    let interposer = Interposer()
 
     /// - Parameter dyingStep: counted from 1; `nil`: never.
     init(_ store: any StateStore, dyingAt dyingStep: Int? = nil, _ moment: Moment = .beforeTheStep) {
@@ -44,7 +46,10 @@ final class FaultyStore: StateStore {
         try await self.step { try await self.store.beginPass(account: account, isWhole: isWhole, at: date) }
     }
 
-    func commit(_ commit: Commit) async throws -> CommitReceipt { try await self.step { try await self.store.commit(commit) } }
+    func commit(_ commit: Commit) async throws -> CommitReceipt {
+        if !commit.basis.isEmpty { try await self.interposer.come() }
+        return try await self.step { try await self.store.commit(commit) }
+    }
 
     func sealNotices(passID: Int?, events: [NoticeEvent]?, webhooks: [WebhookSettings], at date: Date) async throws -> [Notice] {
         try await self.step { try await self.store.sealNotices(passID: passID, events: events, webhooks: webhooks, at: date) }
@@ -81,6 +86,8 @@ final class FaultyStore: StateStore {
         try await self.store.journal(fromSequence: sequence, countMax: countMax)
     }
     func journalHead() async throws -> JournalHead { try await self.store.journalHead() }
+    func journalCheckpoint() async throws -> JournalHead? { try await self.store.journalCheckpoint() }
+    func decisionStamp(account: String?) async throws -> DecisionStamp { try await self.store.decisionStamp(account: account) }
     func daemonRun() async throws -> DaemonRun? { try await self.store.daemonRun() }
     func desiredRevision() async throws -> Int { try await self.store.desiredRevision() }
 }
@@ -91,5 +98,17 @@ private actor StepCounter {
     func next() -> Int {
         self.count += 1
         return self.count
+    }
+}
+
+/// Somebody who comes in between, once for each time that was asked for.
+actor Interposer {
+    private var work: [@Sendable () async throws -> Void] = []
+
+    func add(_ body: @escaping @Sendable () async throws -> Void) { self.work.append(body) }
+
+    func come() async throws {
+        guard !self.work.isEmpty else { return }
+        try await self.work.removeFirst()()
     }
 }

@@ -13,7 +13,8 @@ MARKER = re.compile(rb"<Marker>[^<]*</Marker>")
 class Faults:
     """Each fault is a JSON object; the first one that fits a call is used up by it.
 
-    which calls    "service", "operation" (absent: any), "kind": "read" | "write" (absent: both)
+    which calls    "service", "operation" (absent: any), "kind": "read" | "write" (absent: both);
+                   "sparing": not those of a client whose User-Agent begins so, such as the one that makes the edits
     how often      "skip" (default 0) calls pass first, then "times" (default 1; -1: for ever) are hit;
                    "percent" (default 100): of those that fit, so many, by dice that `seed` sets
     what happens   "status", "code", "message": that error answer
@@ -59,6 +60,8 @@ class Faults:
 
 def _fits(fault, call):
     if fault.get("service") not in (None, call.service) or fault.get("operation") not in (None, call.operation):
+        return False
+    if "sparing" in fault and call.agent.startswith(fault["sparing"]):
         return False
     return fault.get("kind") in (None, "read" if call.is_read else "write")
 

@@ -4,11 +4,14 @@ package struct XMLElement: Hashable, Sendable {
     package let children: [XMLElement]
     /// All text directly inside, in one piece; blanks between elements are left out.
     package let text: String
+    /// But for the declarations of namespaces.
+    package let attributes: [XMLAttribute]
 
-    package init(name: String, children: [XMLElement] = [], text: String = "") {
+    package init(name: String, children: [XMLElement] = [], text: String = "", attributes: [XMLAttribute] = []) {
         self.name = name
         self.children = children
         self.text = text
+        self.attributes = attributes
     }
 
     /// The first element of that name inside.
@@ -16,6 +19,11 @@ package struct XMLElement: Hashable, Sendable {
 
     /// The text of the first element of that name inside; empty text is text.
     package func text(of name: String) -> String? { self[name]?.text }
+
+    /// The value of the attribute of that name, written with the same prefix or with none on either side.
+    package func attribute(_ name: String) -> String? {
+        self.attributes.first { $0.name == name || $0.localName == name }?.value
+    }
 
     /// The items of a list: the elements inside the first element of that name, whatever they are called.
     /// An absent list has none.
@@ -28,7 +36,7 @@ package struct XMLElement: Hashable, Sendable {
         var reader = try XMLPullReader(bytes, limits: limits)
         var builder = XMLTreeBuilder()
         // Ends with the document: each event takes at least one byte, or closes an element that did.
-        while let event = try reader.next() { builder.take(event) }
+        while let event = try reader.next() { builder.take(event, attributes: reader.attributes) }
         return builder.root
     }
 }
@@ -37,12 +45,13 @@ package struct XMLElement: Hashable, Sendable {
 package struct XMLTreeBuilder {
     private struct Open {
         let name: String
+        let attributes: [XMLAttribute]
         var children: [XMLElement] = []
         var text = ""
 
         var element: XMLElement {
             let onlyBlanks = !self.children.isEmpty && self.text.allSatisfy(\.isWhitespace)
-            return XMLElement(name: self.name, children: self.children, text: onlyBlanks ? "" : self.text)
+            return XMLElement(name: self.name, children: self.children, text: onlyBlanks ? "" : self.text, attributes: self.attributes)
         }
     }
 
@@ -54,9 +63,10 @@ package struct XMLTreeBuilder {
 
     package init() {}
 
-    package mutating func take(_ event: XMLPullReader.Event) {
+    /// - Parameter attributes: those of the element that starts.
+    package mutating func take(_ event: XMLPullReader.Event, attributes: [XMLAttribute] = []) {
         switch event {
-        case .start(let name): self.open.append(Open(name: name))
+        case .start(let name): self.open.append(Open(name: name, attributes: attributes))
         case .text(let text):
             guard let last = self.open.indices.last else { return }
             self.open[last].text += text

@@ -1,6 +1,5 @@
 /// Reads XML 1.0 event by event: elements, text, the five predefined entities, numeric
-/// references, CDATA; comments and processing instructions are skipped, attributes are
-/// checked and dropped.
+/// references, CDATA; comments and processing instructions are skipped.
 ///
 /// Document types are refused, so nothing can be declared, expanded or fetched. Never
 /// traps; takes time linear in the length of the input.
@@ -30,6 +29,8 @@ package struct XMLPullReader: Sendable {
 
     /// Where the next event begins. Unit: bytes from the start.
     package private(set) var offset = 0
+    /// Of the element that started last, but for the declarations of namespaces.
+    package private(set) var attributes: [XMLAttribute] = []
     let bytes: [UInt8]
     private let limits: Limits
     /// The names of the open elements as ranges of `bytes`, prefix included.
@@ -38,6 +39,7 @@ package struct XMLPullReader: Sendable {
     private var sawRoot = false
     /// An element that was written `<a/>` still owes its end.
     private var owesEnd = false
+    private static let attributesMax = 64
 
     package init(_ bytes: [UInt8], limits: Limits = Limits()) throws(XMLSyntaxError) {
         self.bytes = bytes
@@ -127,6 +129,7 @@ extension XMLPullReader {
             throw self.fault(.tooManyElements, "more than \(self.limits.elementsMax) elements")
         }
         self.offset = name.upperBound
+        if !self.attributes.isEmpty { self.attributes = [] }
         let isEmpty = try self.readAttributes()
         self.sawRoot = true
         if isEmpty { self.owesEnd = true } else { self.open.append(name) }
@@ -165,8 +168,15 @@ extension XMLPullReader {
         else { throw self.fault(.malformed, "an attribute's value is not quoted") }
         let value = (self.offset + 1)..<end
         guard !self.bytes[value].contains(UInt8(ascii: "<")) else { throw self.fault(.malformed, "`<` in an attribute's value") }
-        _ = try self.string(self.resolved(value))
+        let text = try self.string(self.resolved(value))
         self.offset = end + 1
+        let fullName = try self.string(self.bytes[name])
+        guard fullName != "xmlns", !fullName.hasPrefix("xmlns:") else { return }
+        if self.attributes.count >= Self.attributesMax {
+            throw self.fault(.tooManyElements, "more than \(Self.attributesMax) attributes of an element")
+        }
+        if self.attributes.contains(where: { $0.name == fullName }) { throw self.fault(.malformed, "an attribute that occurs twice") }
+        self.attributes.append(XMLAttribute(name: fullName, value: text))
     }
 
     private mutating func readEndTag() throws(XMLSyntaxError) {

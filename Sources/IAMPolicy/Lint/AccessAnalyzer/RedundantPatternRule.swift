@@ -27,7 +27,7 @@ enum RedundantPatternRule: LintRule {
         }
         let coverers = PatternCover(texts, kind: kind).coverers()
         for index in texts.indices {
-            guard let other = isRepeated[index] ?? coverers[index].first(where: { texts[$0] != texts[index] }) else { continue }
+            guard let other = isRepeated[index] ?? coverers?[index].first(where: { texts[$0] != texts[index] }) else { continue }
             let place = path.appending(index)
             report.add(code, "\"\(written[other])\" says this already", at: place, fix: LintFix("remove it", edit: .remove(place)))
         }

@@ -90,7 +90,7 @@ struct JSONExtent {
         while index < bytes.count {
             switch bytes[index] {
             case UInt8(ascii: "\""):
-                index = Self.endOfString(from: index, in: bytes)
+                index = JSONText.endOfString(from: index, in: bytes)
                 if depth == 0 { return index }
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 depth += 1
@@ -105,20 +105,6 @@ struct JSONExtent {
                 index += 1
             default:
                 if depth == 0, Self.isBlank(bytes[index]) { return index }
-                index += 1
-            }
-        }
-        return bytes.count
-    }
-
-    private static func endOfString(from start: Int, in bytes: [UInt8]) -> Int {
-        var index = start + 1
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "\\") {
-                index += 2
-            } else if bytes[index] == UInt8(ascii: "\"") {
-                return index + 1
-            } else {
                 index += 1
             }
         }

@@ -42,6 +42,9 @@ enum ResourceFormatRule: LintRule {
         let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         if parts.count == 1 { return Fault(code: Self.prefix, message: "a resource is \"*\" or an ARN") }
         if let fault = Self.prefixFault(of: text, parts, at: path) { return fault }
+        if parts[1].hasPrefix("${") {
+            return Fault(code: Self.partition, message: "a variable cannot stand for the partition: write \"aws\", or that of your account")
+        }
         if !LintedARN.isOpen(parts[1]) && !LintedARN.partitions.contains(String(parts[1])) {
             return Fault(code: Self.partition, message: "there is no partition \"\(parts[1])\"; most ARNs start with \"arn:aws:\"")
         }

@@ -10,7 +10,7 @@ enum JSONComments {
         var index = 0
         while index < bytes.count && ranges.count < Self.countMax {
             if bytes[index] == UInt8(ascii: "\"") {
-                index = Self.endOfString(from: index, in: bytes)
+                index = JSONText.endOfString(from: index, in: bytes)
             } else if let end = Self.endOfComment(from: index, in: bytes) {
                 ranges.append(index..<end)
                 index = end
@@ -35,20 +35,6 @@ enum JSONComments {
         }
         bytes += source[next...]
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func endOfString(from start: Int, in bytes: [UInt8]) -> Int {
-        var index = start + 1
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "\\") {
-                index += 2
-            } else if bytes[index] == UInt8(ascii: "\"") {
-                return index + 1
-            } else {
-                index += 1
-            }
-        }
-        return bytes.count
     }
 
     private static func endOfComment(from start: Int, in bytes: [UInt8]) -> Int? {

@@ -16,7 +16,7 @@ struct LintedAction {
     var hasWildcard: Bool { GlobPattern.hasWildcard(self.name.utf8) }
 
     /// Whether the text stands for all actions of all services.
-    static func isEverything(_ text: String) -> Bool { !text.isEmpty && text.utf8.allSatisfy { $0 == UInt8(ascii: "*") } }
+    static func isEverything(_ text: String) -> Bool { ActionForm.isEverything(text) }
 
     /// Whether a pattern stands for an action, among others.
     /// - Parameter action: Lower case, such as `iam:passrole`.

@@ -21,8 +21,27 @@ struct JournalList: Verb {
 
     func perform(in session: Session) async throws -> ExitStatus {
         let json = try await JournalPages.page(from: self.from ?? 0, count: self.limit, in: session)
+        if let note = ArchivedEntries(page: json).note(from: self.from, shown: json.list("entries").count, limit: self.limit) { session.note(note) }
         session.emit(json) { JournalView(entries: json.list("entries")).lines(on: $0, indent: 0) }
         return .fine
+    }
+}
+
+/// The entries before those that the journal still holds.
+struct ArchivedEntries {
+    let checkpoint: JournalHead?
+
+    init(page: JSONValue) { self.checkpoint = JournalReport.checkpoint(ofPage: page) }
+
+    /// - Parameter from: the first entry that was asked for; `nil`: the last ones.
+    /// - Returns: what to say beside entries that begin later than was asked for.
+    func note(from: Int?, shown: Int, limit: Int) -> String? {
+        guard let checkpoint, from.map({ $0 <= checkpoint.entries }) ?? (shown < limit) else { return nil }
+        return "the journal starts at entry \(checkpoint.entries + 1): \(Self.place(ofEntriesTo: checkpoint.entries))"
+    }
+
+    static func place(ofEntriesTo last: Int) -> String {
+        "entries 1 to \(last) are archived in the files `….journal-FIRST-LAST.jsonl` beside the database"
     }
 }
 

@@ -18,6 +18,10 @@ struct JournalShow: Verb {
     func perform(in session: Session) async throws -> ExitStatus {
         let json = try await JournalPages.page(from: self.sequence, count: 1, in: session)
         guard let entry = json.list("entries").first(where: { $0.number("sequence") == self.sequence }) else {
+            if let checkpoint = ArchivedEntries(page: json).checkpoint, self.sequence <= checkpoint.entries {
+                let place = ArchivedEntries.place(ofEntriesTo: checkpoint.entries)
+                throw VerbFailure(.refused, "entry \(self.sequence) is no longer in the journal: \(place)")
+            }
             let last = json["head"]?.number("entries") ?? 0
             throw VerbFailure(.refused, "there is no entry \(self.sequence); the last one is \(last)")
         }

@@ -1,4 +1,5 @@
 import IAMPolicy
+import ReconcileCore
 
 /// `policy can` for one line.
 struct CanLine: LineJudge {
@@ -13,7 +14,7 @@ struct CanLine: LineJudge {
             resource: try line.requiredText("resource"), resourceAccount: try line.text("resourceAccount"),
             context: try Self.context(line.members("context")))
         guard let policies = try line.members("policies") else { throw line.wrong("policies", "an object", try line.required("policies")) }
-        return Self.json(PolicyEvaluator.evaluate(request, try Self.policies(policies)))
+        return .object(EvaluationReport.object(PolicyEvaluator.evaluate(request, try Self.policies(policies))))
     }
 
     static func principal(_ text: String) throws(LineFault) -> RequestPrincipal {
@@ -32,9 +33,15 @@ struct CanLine: LineJudge {
             throw LineFault(code: .invalidLine, message: "there is no \"policies.\(stranger)\"; known are \(Self.kinds.joined(separator: ", "))")
         }
         return PolicySet(
-            identity: try line.documents("identity") ?? [], resource: try line.documents("resource"), boundary: try line.documents("boundary"),
-            scps: try line.levels("scps"), rcps: try line.levels("rcps"), session: try line.documents("session"),
-            endpoint: try line.documents("endpoint"))
+            identity: try line.documents("identity") ?? [], resource: try line.documents("resource"), boundary: try Self.attached("boundary", line),
+            scps: try line.levels("scps"), rcps: try line.levels("rcps"), session: try Self.attached("session", line),
+            endpoint: try Self.attached("endpoint", line))
+    }
+
+    /// Nobody has an empty boundary, session policy or endpoint policy: an empty list says that there is none.
+    private static func attached(_ name: String, _ line: LineMembers) throws(LineFault) -> [PolicyDocument]? {
+        let documents = try line.documents(name)
+        return documents?.isEmpty == true ? nil : documents
     }
 
     private static func context(_ line: LineMembers?) throws(LineFault) -> RequestContext {
@@ -58,21 +65,5 @@ struct CanLine: LineJudge {
         case .bool(let flag): flag ? "true" : "false"
         case .null, .array, .object: nil
         }
-    }
-
-    static func json(_ evaluation: Evaluation) -> JSONValue {
-        var object: JSONObject = [
-            "verdict": .string(evaluation.verdict.rawValue), "decidedBy": .array(evaluation.decidedBy.map(Self.json))
-        ]
-        if !evaluation.missing.isEmpty { object["missing"] = .array(evaluation.missing.map { .string($0.description) }) }
-        if let reason = evaluation.reason { object["reason"] = .string(reason) }
-        return .object(object)
-    }
-
-    private static func json(_ statement: DecidingStatement) -> JSONValue {
-        [
-            "level": .string(statement.level.description), "policy": JSONValue(statement.policy), "statement": JSONValue(statement.statement),
-            "sid": statement.sid.map { .string($0) } ?? .null
-        ]
     }
 }

@@ -101,15 +101,20 @@ struct LineMembers {
         return result
     }
 
-    private func document(_ value: JSONValue, _ name: String) throws(LineFault) -> BatchDocument {
-        var json = value
-        if case .string(let text) = value {
-            do {
-                json = try JSONReader.parse(PolicyText.decode(text), limits: Self.limits)
-            } catch {
-                throw LineFault(code: .invalidDocument, message: "\(self.place)\(name): \(error)")
-            }
+    /// What stands for a policy, be it one or not.
+    func json(_ name: String) throws(LineFault) -> JSONValue { try self.json(try self.required(name), name) }
+
+    private func json(_ value: JSONValue, _ name: String) throws(LineFault) -> JSONValue {
+        guard case .string(let text) = value else { return value }
+        do {
+            return try JSONReader.parse(PolicyText.decode(text), limits: Self.limits)
+        } catch {
+            throw LineFault(code: .invalidDocument, message: "\(self.place)\(name): \(error)")
         }
+    }
+
+    private func document(_ value: JSONValue, _ name: String) throws(LineFault) -> BatchDocument {
+        let json = try self.json(value, name)
         guard let document = PolicyDocument.read(json) else {
             let fault = PolicyDocument.parse(json, type: .identity).faults.first.map { "\($0)" } ?? "it is no policy"
             throw LineFault(code: .invalidDocument, message: "\(self.place)\(name): \(fault)")

@@ -1,0 +1,156 @@
+import IAMPolicy
+
+/// The levels at which one request is judged, filled from what was read last.
+struct SnapshotLevels {
+    private(set) var identity = KnownLevel()
+    /// `nil`: the principal has none.
+    private(set) var boundary: KnownLevel?
+    /// `nil`: the resource has none, as far as is known here.
+    private(set) var resource: KnownLevel?
+    /// What is never looked at, or was not for this request.
+    private(set) var notEvaluated: [String] = []
+
+    /// Levels of which nothing is known.
+    init() {}
+
+    init(_ snapshot: SnapshotAccess, _ request: AccessRequest, principal: DesiredResource?, resource: DesiredResource?) {
+        self.notEvaluated = ["service control policies", "resource control policies"]
+        self.readIdentity(snapshot, request, principal)
+        self.readResource(snapshot, request, resource)
+        for kept in [principal, resource].compactMap(\.self) {
+            if let gap = snapshot.observed[kept.identity]?.gap {
+                self.notEvaluated.append("changes of \(kept.identity) since it was read (\(gap.message))")
+            }
+        }
+    }
+
+    // MARK: The principal
+
+    private mutating func readIdentity(_ snapshot: SnapshotAccess, _ request: AccessRequest, _ kept: DesiredResource?) {
+        switch request.principal {
+        case .root, .service, .federated, .canonicalUser, .anonymous: return
+        case .user, .role, .federatedUser: break
+        }
+        guard let kept, let live = snapshot.observed[kept.identity]?.live else {
+            self.identity.lack("the policies of \(request.principal.text) have not been read, since it is not kept here")
+            self.notEvaluated.append("a permissions boundary of \(request.principal.text)")
+            return
+        }
+        for base in ["inlinePolicies", "managedPolicies"] { self.note(base, of: kept, live) }
+        for (aspect, value) in live.aspects.sorted(by: { $0.key < $1.key }) {
+            switch aspect.base {
+            case "inlinePolicies": self.identity.add(value, from: "\(kept.identity) \(aspect)")
+            case "managedPolicies": Self.add(aspect.member ?? "", to: &self.identity, snapshot, "\(kept.identity)")
+            case "permissionsBoundary":
+                var level = KnownLevel()
+                Self.add(value.stringValue ?? "", to: &level, snapshot, "\(kept.identity)")
+                self.boundary = level
+            default: break
+            }
+        }
+        if let gap = live.gaps["permissionsBoundary"] {
+            var level = KnownLevel()
+            level.lack("the permissions boundary of \(kept.identity) could not be read (\(gap.message))", mayDeny: true)
+            self.boundary = level
+        }
+    }
+
+    private mutating func note(_ base: String, of kept: DesiredResource, _ live: LiveResource) {
+        let gaps = live.gaps.filter { AspectName(parsing: $0.key).base == base }.sorted { $0.key < $1.key }
+        for gap in gaps { self.identity.lack("\(gap.key) of \(kept.identity) could not be read (\(gap.value.message))", mayDeny: true) }
+        if kept.spec[base] == nil { self.identity.lack("\(base) of \(kept.identity) may not have been read, since they are not declared") }
+    }
+
+    private static func add(_ arn: String, to level: inout KnownLevel, _ snapshot: SnapshotAccess, _ holder: String) {
+        let entry = snapshot.policies.entry(arn: arn)
+        if let entry { level.add(entry.document, from: entry.resource.map { "\($0) document" } ?? arn) }
+        guard entry?.isComplete != true else { return }
+        // AWS's own policies allow; the few that deny say so in their names.
+        let parsed = ARN(arn)
+        let isPlainlyOfAWS = parsed?.account == "aws" && !["Deny", "Quarantine"].contains { arn.contains($0) }
+        level.lack("the document of \(arn), which \(holder) has, is not in the snapshot", mayDeny: !isPlainlyOfAWS)
+    }
+
+    // MARK: The resource
+
+    private mutating func readResource(_ snapshot: SnapshotAccess, _ request: AccessRequest, _ kept: DesiredResource?) {
+        let service = request.action.prefix { $0 != ":" }.lowercased()
+        let arn = ARN(request.resource)
+        let isRole = service == "sts" && arn?.service == "iam" && arn?.resource.hasPrefix("role/") == true
+        let isKey = service == "kms" && arn?.service == "kms" && arn?.resource.hasPrefix("key/") == true
+        guard isRole || isKey else {
+            self.readOther(request, arn)
+            return
+        }
+        var level = KnownLevel()
+        let aspect = AspectName(isRole ? "trustPolicy" : "keyPolicy")
+        let live = kept.flatMap { snapshot.observed[$0.identity]?.live }
+        if let kept, let document = live?.aspects[aspect] {
+            level.add(document, from: "\(kept.identity) \(aspect)")
+        } else {
+            level.lack("the \(isRole ? "trust" : "key") policy of \(request.resource) has not been read", mayDeny: true)
+        }
+        if isKey, let enabled = live?.aspects[AspectName("enabled")], enabled != true {
+            self.notEvaluated.append("that the key is not enabled, which stops most uses whoever may make them")
+        }
+        if isKey { self.notEvaluated.append("grants of the key") }
+        self.resource = level
+    }
+
+    private mutating func readOther(_ request: AccessRequest, _ arn: ARN?) {
+        let owner = request.resourceAccount ?? arn?.account
+        if let owner, !owner.isEmpty, owner != request.principal.account {
+            var level = KnownLevel()
+            level.lack("the policy of \(request.resource) in another account has not been read", mayDeny: true)
+            self.resource = level
+        } else if request.resource != "*" {
+            self.notEvaluated.append("a policy of \(request.resource) itself, if it has one")
+        }
+    }
+
+    // MARK: The verdict
+
+    func evaluate(_ request: AccessRequest) -> Evaluation {
+        let best = PolicyEvaluator.evaluate(
+            request,
+            PolicySet(
+                identity: self.identity.atBest(Self.everything), resource: self.resource?.atBest(Self.everybody),
+                boundary: self.boundary?.atBest(Self.everything)))
+        if best.verdict == .explicitDeny || best.verdict == .implicitDeny { return best }
+        let worst = PolicyEvaluator.evaluate(
+            request,
+            PolicySet(
+                identity: self.identity.atWorst(Self.nothing), resource: self.resource?.atWorst(Self.nobody),
+                boundary: self.boundary?.atWorst(Self.nothing)))
+        if worst.verdict == .allowed { return worst }
+        let reasons = self.lacking.isEmpty ? [best.reason ?? worst.reason].compactMap(\.self) : self.lacking
+        return Evaluation(verdict: .undetermined, reason: reasons.joined(separator: "; "))
+    }
+
+    /// What is not known and could make a difference, in words.
+    var lacking: [String] { [self.identity, self.boundary, self.resource].compactMap(\.self).flatMap(\.gaps).map(\.reason) }
+
+    /// Where the document of a statement stands.
+    func source(of statement: DecidingStatement) -> String? {
+        let level: KnownLevel? =
+            switch statement.level {
+            case .identity: self.identity
+            case .boundary: self.boundary
+            case .resource: self.resource
+            case .scp, .rcp, .session, .endpoint: nil
+            }
+        guard let sources = level?.sources, sources.indices.contains(statement.policy) else { return nil }
+        return sources[statement.policy]
+    }
+
+    private static let everything = Self.document(.allow, nil)
+    private static let nothing = Self.document(.deny, nil)
+    private static let everybody = Self.document(.allow, .text("*"))
+    private static let nobody = Self.document(.deny, .text("*"))
+
+    private static func document(_ effect: PolicyEffect, _ principal: PrincipalSet?) -> PolicyDocument {
+        PolicyDocument(
+            version: PolicyDocument.currentVersion,
+            statements: [PolicyStatement(effect: effect, principal: principal, action: ["*"], resource: ["*"])])
+    }
+}

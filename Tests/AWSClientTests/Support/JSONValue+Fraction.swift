@@ -1,0 +1,5 @@
+import IAMPolicy
+
+extension JSONValue: ExpressibleByFloatLiteral {
+    package init(floatLiteral value: Double) { self = .number(String(value)) }
+}
