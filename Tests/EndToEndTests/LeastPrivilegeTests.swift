@@ -124,7 +124,7 @@ extension WholeProgram {
             "iam:ListPolicyTags", "kms:DescribeKey", "kms:GetKeyPolicy"
         ]
 
-        private static let someReads = TestLength.isLong ? Self.reads : Self.reads.enumerated().filter { $0.offset % 4 == 0 }.map(\.element)
+        private static let someReads = TestLength.isLong ? Self.reads : Self.reads.enumerated().filter { $0.offset % 6 == 0 }.map(\.element)
 
         @Test(arguments: Self.someReads)
         func withoutAnActionThatReadsNothingIsTakenForInSyncAndTheRestGoesOn(action: String) async throws {

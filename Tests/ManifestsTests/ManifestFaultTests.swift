@@ -22,7 +22,7 @@ import Testing
         (
             "apiVersion: reconciled/v1\nkind: NeptuneBulkLoad\nmetadata: {name: r}\nspec: {}\n",
             [
-                "m.yaml:2:7: kind `NeptuneBulkLoad` is not kept by this version; it keeps KMSKey, ManagedPolicy, Role"
+                "m.yaml:2:7: kind `NeptuneBulkLoad` is not kept by this version; it keeps Group, KMSKey, ManagedPolicy, Role, User"
             ]
         ),
         (

@@ -10,6 +10,10 @@ extension SimulatedAccount {
         case .managedPolicy:
             (target.locator.map { self.policy(arn: $0) } ?? self[policy: target.identity.name])
                 .map { .present(self.live($0, bases: target.bases)) } ?? .absent
+        case .user:
+            self[user: target.identity.name].map { .present(self.live($0, bases: target.bases)) } ?? .absent
+        case .group:
+            self[group: target.identity.name].map { .present(self.live($0, bases: target.bases)) } ?? .absent
         case .kmsKey:
             self.keyReading(target)
         default:
@@ -20,9 +24,9 @@ extension SimulatedAccount {
     private func keyReading(_ target: ReadTarget) -> ResourceReading {
         guard let locator = target.locator else { return .unreadable(ReadGap(code: .unresolved, message: "no key is named")) }
         let found = self.keys.values.first { key in
-            key.region == target.identity.region && [key.id, self.arn(of: key), key.alias].contains(locator)
+            key.region == target.identity.region && [key.id, self.arn(of: key)].contains(locator) || key.aliases.contains(locator)
         }
-        if let found { return .present(self.live(found, bases: target.bases)) }
+        if let found { return .present(self.live(found, target)) }
         return locator.hasPrefix("alias/")
             ? .unreadable(ReadGap(code: .unresolved, message: "\(locator) names no key")) : .absent
     }
@@ -57,16 +61,5 @@ extension SimulatedAccount {
         }
         return LiveResource(
             arn: self.arn(of: policy), uniqueID: policy.uniqueID, aspects: aspects.filter { bases.contains($0.key.base) }, facts: facts)
-    }
-
-    private func live(_ key: SimulatedKey, bases: Set<String>) -> LiveResource {
-        let enabled: JSONValue =
-            switch key.state {
-            case .enabled: true
-            case .disabled: false
-            case .pendingDeletion: .string(KMSKeyKind.pendingDeletion)
-            }
-        let aspects = [AspectName("keyPolicy"): key.policy, AspectName("enabled"): enabled]
-        return LiveResource(arn: self.arn(of: key), uniqueID: key.id, aspects: aspects.filter { bases.contains($0.key.base) })
     }
 }

@@ -7,6 +7,10 @@ package struct SimulatedAccount: Equatable, Sendable {
     package var roles: [String: SimulatedRole] = [:]
     /// By name in lower case.
     package var policies: [String: SimulatedPolicy] = [:]
+    /// By name in lower case.
+    package var users: [String: SimulatedUser] = [:]
+    /// By name in lower case.
+    package var groups: [String: SimulatedGroup] = [:]
     /// By key id.
     package var keys: [String: SimulatedKey] = [:]
     /// Refuses key policies after which nobody could put another, as KMS does.
@@ -25,6 +29,16 @@ package struct SimulatedAccount: Equatable, Sendable {
         set { self.policies[name.lowercased()] = newValue }
     }
 
+    package subscript(user name: String) -> SimulatedUser? {
+        get { self.users[name.lowercased()] }
+        set { self.users[name.lowercased()] = newValue }
+    }
+
+    package subscript(group name: String) -> SimulatedGroup? {
+        get { self.groups[name.lowercased()] }
+        set { self.groups[name.lowercased()] = newValue }
+    }
+
     /// Makes a role out of band, with a unique id of its own.
     package mutating func addRole(_ name: String, path: String = "/", trust: JSONValue) {
         self[role: name] = SimulatedRole(name: name, path: path, uniqueID: self.nextUniqueID("AROA"), trustPolicy: trust)
@@ -39,6 +53,17 @@ package struct SimulatedAccount: Equatable, Sendable {
         self.keys[id] = SimulatedKey(id: id, region: region, alias: alias, policy: policy)
     }
 
+    package mutating func addUser(_ name: String, path: String = "/", groups: [String] = []) {
+        self[user: name] = SimulatedUser(name: name, path: path, uniqueID: self.nextUniqueID("AIDA"))
+        for group in groups { self[group: group]?.members.insert(name) }
+    }
+
+    package mutating func addGroup(_ name: String, path: String = "/") {
+        self[group: name] = SimulatedGroup(name: name, path: path, uniqueID: self.nextUniqueID("AGPA"))
+    }
+
+    package func arn(of user: SimulatedUser) -> String { "arn:aws:iam::\(self.accountID):user\(user.path)\(user.name)" }
+    package func arn(of group: SimulatedGroup) -> String { "arn:aws:iam::\(self.accountID):group\(group.path)\(group.name)" }
     package func arn(of role: SimulatedRole) -> String { "arn:aws:iam::\(self.accountID):role\(role.path)\(role.name)" }
     package func arn(of policy: SimulatedPolicy) -> String { "arn:aws:iam::\(self.accountID):policy\(policy.path)\(policy.name)" }
     package func arn(of key: SimulatedKey) -> String { "arn:aws:kms:\(key.region):\(self.accountID):key/\(key.id)" }
@@ -119,21 +144,4 @@ package struct SimulatedPolicy: Equatable, Sendable {
     }
 
     package mutating func removeVersion(_ id: String) { self.versions.removeAll { $0.id == id } }
-}
-
-package struct SimulatedKey: Equatable, Sendable {
-    package enum State: String, Sendable { case enabled, disabled, pendingDeletion }
-
-    package let id: String
-    package let region: String
-    package var alias: String?
-    package var policy: JSONValue
-    package var state = State.enabled
-
-    package init(id: String, region: String, alias: String?, policy: JSONValue) {
-        self.id = id
-        self.region = region
-        self.alias = alias
-        self.policy = policy
-    }
 }

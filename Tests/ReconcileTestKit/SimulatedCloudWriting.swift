@@ -27,10 +27,13 @@ struct SimulatedCall {
         return document
     }
 
-    func tags() throws -> [String: String] {
+    /// - Parameter prefix: before `Key` and `Value`, as KMS has it.
+    func tags(prefix: String = "") throws -> [String: String] {
         var tags: [String: String] = [:]
         for element in self.parameters["Tags"]?.arrayValue ?? [] {
-            guard let key = element["Key"]?.stringValue, let value = element["Value"]?.stringValue else { throw self.invalid("a tag") }
+            guard let key = element["\(prefix)Key"]?.stringValue, let value = element["\(prefix)Value"]?.stringValue else {
+                throw self.invalid("a tag")
+            }
             guard !key.lowercased().hasPrefix("aws:") else { throw self.invalid("tag keys must not begin with aws:") }
             tags[key] = value
         }
@@ -49,7 +52,7 @@ struct SimulatedCall {
         guard unknown.isEmpty else { throw self.invalid("unknown parameters \(unknown.sorted())") }
     }
 
-    private func invalid(_ what: String) -> SimulatedFault {
+    func invalid(_ what: String) -> SimulatedFault {
         SimulatedFault(code: "ValidationError", message: "\(self.operation): \(what)")
     }
 }
@@ -59,8 +62,11 @@ extension SimulatedAccount {
     mutating func execute(_ mutation: Mutation) throws {
         let call = SimulatedCall(operation: mutation.operation, parameters: mutation.parameters)
         switch mutation.service {
-        case "iam" where call.parameters["PolicyArn"] != nil && call.parameters["RoleName"] == nil || call.operation == "CreatePolicy":
+        case "iam"
+        where call.parameters["PolicyArn"] != nil && ["RoleName", "UserName", "GroupName"].allSatisfy({ call.parameters[$0] == nil })
+            || call.operation == "CreatePolicy":
             try self.executeOnPolicy(call)
+        case "iam" where call.parameters["UserName"] != nil || call.parameters["GroupName"] != nil: try self.executeOnMembers(call)
         case "iam": try self.executeOnRole(call)
         case "kms": try self.executeOnKey(call, region: mutation.region)
         default: throw SimulatedFault(code: "InvalidAction", message: "no service \(mutation.service)")
@@ -99,25 +105,6 @@ extension SimulatedAccount {
 
     private func executeOnPermissions(_ call: SimulatedCall, _ role: inout SimulatedRole) throws {
         switch call.operation {
-        case "PutRolePolicy":
-            try call.allow(["RoleName", "PolicyName", "PolicyDocument"])
-            role.inlinePolicies[try call.text("PolicyName")] = try call.document("PolicyDocument")
-        case "DeleteRolePolicy":
-            try call.allow(["RoleName", "PolicyName"])
-            let policy = try call.text("PolicyName")
-            guard role.inlinePolicies.removeValue(forKey: policy) != nil else { throw SimulatedFault.missing("The role policy \(policy)") }
-        case "AttachRolePolicy":
-            try call.allow(["RoleName", "PolicyArn"])
-            let arn = try call.text("PolicyArn")
-            guard self.hasPolicy(arn: arn) else { throw SimulatedFault.missing("Policy \(arn)") }
-            guard role.managedPolicies.contains(arn) || role.managedPolicies.count < 10 else {
-                throw SimulatedFault(code: "LimitExceeded", message: "Cannot exceed quota for PoliciesPerRole: 10")
-            }
-            role.managedPolicies.insert(arn)
-        case "DetachRolePolicy":
-            try call.allow(["RoleName", "PolicyArn"])
-            let arn = try call.text("PolicyArn")
-            guard role.managedPolicies.remove(arn) != nil else { throw SimulatedFault.missing("Policy \(arn)") }
         case "PutRolePermissionsBoundary":
             try call.allow(["RoleName", "PermissionsBoundary"])
             let arn = try call.text("PermissionsBoundary")
@@ -128,7 +115,7 @@ extension SimulatedAccount {
             guard role.permissionsBoundary != nil else { throw SimulatedFault.missing("The permissions boundary") }
             role.permissionsBoundary = nil
         default:
-            throw SimulatedFault(code: "InvalidAction", message: call.operation)
+            try self.changePolicies(call, of: "Role", &role.inlinePolicies, &role.managedPolicies)
         }
     }
 
@@ -196,39 +183,5 @@ extension SimulatedAccount {
         self.addPolicy(name, path: call.parameters["Path"]?.stringValue ?? "/", document: document)
         self[policy: name]?.description = call.parameters["Description"]?.stringValue ?? ""
         self[policy: name]?.tags = tags
-    }
-
-    // MARK: Keys
-
-    private mutating func executeOnKey(_ call: SimulatedCall, region: String?) throws {
-        let id = try call.text("KeyId")
-        guard var key = self.keys[id], key.region == region else {
-            throw SimulatedFault(code: "NotFoundException", message: "Key \(id) does not exist")
-        }
-        let isPending = key.state == .pendingDeletion
-        guard isPending == (call.operation == "CancelKeyDeletion") else {
-            throw SimulatedFault(code: "KMSInvalidStateException", message: "\(id) is \(key.state.rawValue)")
-        }
-        switch call.operation {
-        case "PutKeyPolicy":
-            try call.allow(["KeyId", "PolicyName", "Policy"])
-            let document = try call.document("Policy")
-            let keepsRoot = JSONWriter.compact(document).contains(":root\"") || JSONWriter.compact(document).contains("\"\(self.accountID)\"")
-            guard keepsRoot || !self.refusesKeyLockOut else {
-                throw SimulatedFault(
-                    code: "MalformedPolicyDocumentException",
-                    message: "The new key policy will not allow you to update the key policy in the future.")
-            }
-            key.policy = document
-        case "EnableKey", "DisableKey":
-            try call.allow(["KeyId"])
-            key.state = call.operation == "EnableKey" ? .enabled : .disabled
-        case "CancelKeyDeletion":
-            try call.allow(["KeyId"])
-            key.state = .disabled
-        default:
-            throw SimulatedFault(code: "InvalidAction", message: call.operation)
-        }
-        self.keys[id] = key
     }
 }

@@ -147,29 +147,6 @@ import Testing
         #expect(failure?.exit == .error)
     }
 
-    @Test func `policies of a manifest are judged by the type of their aspect, their place is the manifest's`() throws {
-        let manifest = """
-            # a role
-            apiVersion: reconciled/v1
-            kind: Role
-            metadata: {name: app, account: prod}
-            spec:
-              trustPolicy: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {Service: rds.amazonaws.com}, Action: "sts:AssumeRole"}]}
-              inlinePolicies:
-                read: {file: read.json}
-                own: {Version: "2012-10-17", Statement: [{Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::{{account.id}}/*"}]}
-            """
-        let folder = try Folder(["role.yaml": manifest, "read.json": Self.read])
-        let sources = try LintSource.all(in: folder.path("role.yaml"))
-        #expect(sources.map(\.aspect) == ["trustPolicy", "inlinePolicies[read]", "inlinePolicies[own]"])
-        #expect(sources.map(\.type) == [.trust, .identity, .identity])
-        #expect(sources.map(\.plainFile) == [nil, nil, nil])
-        #expect(sources.last?.text.contains("arn:aws:s3:::111122223333/*") == true)
-        #expect(sources.first?.place.hasSuffix(": Role/app trustPolicy") == true)
-        let inFolder = try LintSource.all(in: folder.url.path)
-        #expect(inFolder.count == sources.count)
-    }
-
     @Test func `a file that is neither JSON nor a manifest is judged as a policy`() throws {
         let folder = try Folder(["p.json": "{,"])
         let source = try #require(try LintSource.all(in: folder.path("p.json")).first)

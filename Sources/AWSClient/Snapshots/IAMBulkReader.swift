@@ -1,10 +1,11 @@
 import IAMPolicy
 import ReconcileCore
 
-/// Reads many roles and policies by listing all that the account has.
+/// Reads many roles, users, groups and policies by listing all that the account has.
 ///
 /// `GetAccountAuthorizationDetails` gives a thousand entities an answer; it lacks a role's description
-/// and session duration, for which `ListRoles` is asked where they are declared.
+/// and session duration, for which `ListRoles` is asked where they are declared, and what is in no listing
+/// at all: a policy's tags and a user's access keys.
 struct IAMBulkReader: Sendable {
     static let pageSizeMax = 1000
 
@@ -13,17 +14,11 @@ struct IAMBulkReader: Sendable {
     /// - Throws: `AWSError` where AWS does not let us list at all; then single reads are left.
     func read(_ targets: [ReadTarget]) async throws(AWSError) -> [ResourceIdentity: ResourceReading] {
         var listing = IAMListing()
-        let kinds = Set(targets.map(\.identity.kind))
-        var filter: [JSONValue] = []
-        if kinds.contains(.role) { filter.append("Role") }
-        if kinds.contains(.managedPolicy) { filter.append("LocalManagedPolicy") }
         do {
             try await self.caller.callPages(
-                IAM.getAccountAuthorizationDetails, parameters: ["Filter": .array(filter)], region: nil, pageSizeMax: Self.pageSizeMax
-            ) { answer in
-                for role in answer.result.items(of: "RoleDetailList") { listing.addRole(role) }
-                for policy in answer.result.items(of: "Policies") { listing.addPolicy(policy) }
-            }
+                IAM.getAccountAuthorizationDetails, parameters: ["Filter": .array(Self.filter(for: targets))], region: nil,
+                pageSizeMax: Self.pageSizeMax
+            ) { listing.add($0.result) }
         } catch {
             if error.errorClass == .denied { throw error }
             listing.gap = ReadGap(error)
@@ -31,8 +26,20 @@ struct IAMBulkReader: Sendable {
         await self.addSettings(targets, to: &listing)
         var readings: [ResourceIdentity: ResourceReading] = [:]
         for target in targets { readings[target.identity] = listing.reading(of: target) }
-        await self.addTags(targets, to: &readings)
+        await self.addUnlisted(targets, to: &readings)
         return readings
+    }
+
+    private static func filter(for targets: [ReadTarget]) -> [JSONValue] {
+        let kinds = Set(targets.map(\.identity.kind))
+        let needsMembers = targets.contains { $0.identity.kind == .group && $0.bases.contains("members") }
+        var filter: [JSONValue] = []
+        if kinds.contains(.role) { filter.append("Role") }
+        // A group does not say who is in it: each user says where it is.
+        if kinds.contains(.user) || needsMembers { filter.append("User") }
+        if kinds.contains(.group) { filter.append("Group") }
+        if kinds.contains(.managedPolicy) { filter.append("LocalManagedPolicy") }
+        return filter
     }
 
     private func addSettings(_ targets: [ReadTarget], to listing: inout IAMListing) async {
@@ -52,59 +59,23 @@ struct IAMBulkReader: Sendable {
         listing.addSettings(settings, gap: gap)
     }
 
-    /// A policy's tags are in no listing.
-    private func addTags(_ targets: [ReadTarget], to readings: inout [ResourceIdentity: ResourceReading]) async {
-        let tagged = targets.filter { $0.identity.kind == .managedPolicy && $0.bases.contains("tags") }
-        let present = tagged.compactMap { target -> (ResourceIdentity, LiveResource)? in
-            guard case .present(let live)? = readings[target.identity] else { return nil }
+    /// One request for each policy whose tags and each user whose access keys are declared.
+    private func addUnlisted(_ targets: [ReadTarget], to readings: inout [ResourceIdentity: ResourceReading]) async {
+        let present = targets.compactMap { target -> (ResourceIdentity, LiveResource)? in
+            let base = target.identity.kind == .user ? "accessKeys" : target.identity.kind == .managedPolicy ? "tags" : ""
+            guard target.bases.contains(base), case .present(let live)? = readings[target.identity] else { return nil }
             return (target.identity, live)
         }
-        let caller = self.caller
+        let reader = IAMSingleReader(caller: self.caller)
         let complete = await SideBySide.map(present) { identity, live in
             var live = live
-            await IAMSingleReader(caller: caller).addPolicyTags(to: &live)
+            if identity.kind == .user {
+                await reader.addAccessKeys(of: identity.name, to: &live)
+            } else {
+                await reader.addPolicyTags(to: &live)
+            }
             return (identity, live)
         }
         for (identity, live) in complete { readings[identity] = .present(live) }
-    }
-}
-
-/// What the listings gave, by name without case.
-struct IAMListing {
-    private var roles: [String: LiveResource] = [:]
-    private var policies: [String: LiveResource] = [:]
-    /// Why the listing broke off: what it does not hold may exist all the same.
-    var gap: ReadGap?
-
-    mutating func addRole(_ detail: XMLElement) {
-        guard let name = detail.text(of: "RoleName"), var live = RoleReading.live(detail) else { return }
-        RoleReading.addPolicies(of: detail, to: &live)
-        self.roles[name.lowercased()] = live
-    }
-
-    mutating func addPolicy(_ detail: XMLElement) {
-        guard var live = ManagedPolicyReading.live(detail) else { return }
-        ManagedPolicyReading.addVersions(of: detail, to: &live)
-        self.policies[ManagedPolicyReading.name(of: live.arn).lowercased()] = live
-    }
-
-    mutating func addSettings(_ settings: [String: XMLElement], gap: ReadGap?) {
-        for name in self.roles.keys {
-            if let role = settings[name], var live = self.roles[name] {
-                RoleReading.addSettings(of: role, to: &live)
-                self.roles[name] = live
-            } else {
-                // The two listings are not of one instant: a role that only one of them holds is no finding.
-                let gap = gap ?? ReadGap(code: .truncated, message: "IAM ListRoles does not hold a role that IAM lists elsewhere; it is read again")
-                for base in ["description", "maxSessionDuration"] { self.roles[name]?.gaps[base] = gap }
-            }
-        }
-    }
-
-    func reading(of target: ReadTarget) -> ResourceReading {
-        let name = target.identity.name.lowercased()
-        let live = target.identity.kind == .role ? self.roles[name] : self.policies[name]
-        if let live { return .present(live) }
-        return self.gap.map(ResourceReading.unreadable) ?? .absent
     }
 }

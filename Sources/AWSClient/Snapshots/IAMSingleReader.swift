@@ -1,74 +1,107 @@
 import IAMPolicy
 import ReconcileCore
 
-/// Reads roles and policies one by one, asking only for what is declared.
+/// Reads roles, users, groups and policies one by one, asking only for what is declared.
 struct IAMSingleReader: Sendable {
     let caller: any AWSCalling
 
     /// How many requests a target takes at least: what a listing is weighed against.
     static func requests(for target: ReadTarget) -> Int {
-        switch target.identity.kind {
-        case .role: 1 + (target.bases.contains("inlinePolicies") ? 2 : 0) + (target.bases.contains("managedPolicies") ? 1 : 0)
-        default: 1 + (target.bases.contains("document") ? 2 : 0) + (target.bases.contains("tags") ? 1 : 0)
-        }
+        let costs =
+            target.identity.kind == .managedPolicy
+            ? ["document": 2, "tags": 1] : ["inlinePolicies": 2, "managedPolicies": 1, "groups": 1, "accessKeys": 1]
+        return target.bases.reduce(1) { $0 + (costs[$1] ?? 0) }
     }
 
     func read(_ target: ReadTarget) async -> ResourceReading {
-        target.identity.kind == .role ? await self.role(target) : await self.policy(target)
+        switch target.identity.kind {
+        case .managedPolicy: await self.policy(target)
+        case .user: await self.entity(target, .user)
+        case .group: await self.entity(target, .group)
+        default: await self.entity(target, .role)
+        }
     }
 
-    // MARK: Roles
+    // MARK: Roles, users and groups
 
-    private func role(_ target: ReadTarget) async -> ResourceReading {
-        let name: JSONObject = ["RoleName": .string(target.identity.name)]
-        let answer: AWSAnswer
+    private func entity(_ target: ReadTarget, _ calls: IAMEntityReads) async -> ResourceReading {
+        let name: JSONObject = ["\(calls.kind)Name": .string(target.identity.name)]
+        let reading = IAMEntityReading(calls.kind)
+        var found: XMLElement?
+        var members: [String] = []
+        var membersGap: ReadGap?
         do {
-            answer = try await self.caller.call(IAM.getRole, parameters: name, region: nil)
+            // Only a group's members come in pages.
+            try await self.caller.callPages(calls.get, parameters: name, region: nil) { answer in
+                found = found ?? answer.result[calls.kind.rawValue]
+                members += answer.result.items(of: "Users").compactMap { $0.text(of: "UserName") }
+            }
         } catch {
-            return error.errorClass == .gone ? .absent : .unreadable(ReadGap(error))
+            guard found != nil else { return error.errorClass == .gone ? .absent : .unreadable(ReadGap(error)) }
+            membersGap = ReadGap(error)
         }
-        guard let role = answer.result["Role"], var live = RoleReading.live(role) else {
-            return .unreadable(Self.malformed(IAM.getRole, "no Role"))
+        guard let found, var live = reading.live(found) else { return .unreadable(Self.malformed(calls.get, "no \(calls.kind)")) }
+        if calls.kind == .role { IAMEntityReading.addSettings(of: found, to: &live) }
+        if target.bases.contains("members") {
+            for member in members { IAMEntityReading.addName(member, of: "members", to: &live) }
+            live.gaps["members"] = membersGap
         }
-        RoleReading.addSettings(of: role, to: &live)
-        if target.bases.contains("inlinePolicies") { await self.addInlinePolicies(name, to: &live) }
-        if target.bases.contains("managedPolicies") { await self.addAttachedPolicies(name, to: &live) }
+        if target.bases.contains("inlinePolicies") { await self.addInlinePolicies(name, calls, to: &live) }
+        if target.bases.contains("managedPolicies") {
+            await self.add("managedPolicies", calls.listAttached, name, "AttachedPolicies", to: &live) { IAMEntityReading.addAttached($0, to: &$1) }
+        }
+        if target.bases.contains("groups") {
+            await self.add("groups", IAM.listGroupsForUser, name, "Groups", to: &live) { group, live in
+                if let name = group.text(of: "GroupName") { IAMEntityReading.addName(name, of: "groups", to: &live) }
+            }
+        }
+        if target.bases.contains("accessKeys") { await self.addAccessKeys(of: target.identity.name, to: &live) }
         return .present(live)
     }
 
-    private func addInlinePolicies(_ role: JSONObject, to live: inout LiveResource) async {
-        var names: [String] = []
-        do {
-            try await self.caller.callPages(IAM.listRolePolicies, parameters: role, region: nil) { answer in
-                names += answer.result.items(of: "PolicyNames").map(\.text)
+    /// The keys that may be used are the aspect; the others may become so again.
+    func addAccessKeys(of user: String, to live: inout LiveResource) async {
+        var inactive: [JSONValue] = []
+        await self.add("accessKeys", IAM.listAccessKeys, ["UserName": .string(user)], "AccessKeyMetadata", to: &live) { key, live in
+            guard let id = key.text(of: "AccessKeyId") else { return }
+            if key.text(of: "Status") == "Active" {
+                live.aspects[AspectName("accessKeys", id)] = .string(id)
+            } else {
+                inactive.append(.string(id))
             }
-        } catch {
-            live.gaps["inlinePolicies"] = ReadGap(error)
         }
+        if !inactive.isEmpty { live.facts[UserKind.inactiveKeysFact] = .array(inactive) }
+    }
+
+    /// Adds each item of a list; a list that breaks off is a gap of `base`.
+    private func add(
+        _ base: String, _ operation: AWSOperation, _ parameters: JSONObject, _ list: String, to live: inout LiveResource,
+        _ item: (XMLElement, inout LiveResource) -> Void
+    ) async {
+        var items: [XMLElement] = []
+        do {
+            try await self.caller.callPages(operation, parameters: parameters, region: nil) { items += $0.result.items(of: list) }
+        } catch {
+            live.gaps[base] = ReadGap(error)
+        }
+        for element in items { item(element, &live) }
+    }
+
+    private func addInlinePolicies(_ entity: JSONObject, _ calls: IAMEntityReads, to live: inout LiveResource) async {
+        var names: [String] = []
+        await self.add("inlinePolicies", calls.listInline, entity, "PolicyNames", to: &live) { name, _ in names.append(name.text) }
         for name in names {
-            var parameters = role
+            var parameters = entity
             parameters["PolicyName"] = .string(name)
             do throws(AWSError) {
-                let answer = try await self.caller.call(IAM.getRolePolicy, parameters: parameters, region: nil)
-                RoleReading.addInline(answer.result, to: &live)
+                let answer = try await self.caller.call(calls.getInline, parameters: parameters, region: nil)
+                IAMEntityReading.addInline(answer.result, to: &live)
             } catch {
                 // Gone since the list was made: absent, which is what leaving it out says.
                 guard error.errorClass != .gone else { continue }
                 live.gaps[AspectName("inlinePolicies", name).description] = ReadGap(error)
             }
         }
-    }
-
-    private func addAttachedPolicies(_ role: JSONObject, to live: inout LiveResource) async {
-        var attached: [XMLElement] = []
-        do {
-            try await self.caller.callPages(IAM.listAttachedRolePolicies, parameters: role, region: nil) { answer in
-                attached += answer.result.items(of: "AttachedPolicies")
-            }
-        } catch {
-            live.gaps["managedPolicies"] = ReadGap(error)
-        }
-        for policy in attached { RoleReading.addAttached(policy, to: &live) }
     }
 
     // MARK: Managed policies
@@ -137,21 +170,29 @@ struct IAMSingleReader: Sendable {
     }
 
     func addPolicyTags(to live: inout LiveResource) async {
-        var tags: [XMLElement] = []
-        do {
-            try await self.caller.callPages(IAM.listPolicyTags, parameters: ["PolicyArn": .string(live.arn)], region: nil) { answer in
-                tags += answer.result.items(of: "Tags")
-            }
-        } catch {
-            live.gaps["tags"] = ReadGap(error)
-        }
-        for tag in tags {
-            guard let key = tag.text(of: "Key") else { continue }
-            live.aspects[AspectName("tags", key)] = .string(tag.text(of: "Value") ?? "")
-        }
+        await self.add("tags", IAM.listPolicyTags, ["PolicyArn": .string(live.arn)], "Tags", to: &live) { IAMEntityReading.addTag($0, to: &$1) }
     }
 
     private static func malformed(_ operation: AWSOperation, _ what: String) -> ReadGap {
         ReadGap(code: .malformedAnswer, message: "IAM \(operation.name): the answer holds \(what)")
     }
+}
+
+/// The calls that read one kind of IAM's entities.
+struct IAMEntityReads: Sendable {
+    let kind: ResourceKind
+    let get: AWSOperation
+    let listInline: AWSOperation
+    let getInline: AWSOperation
+    let listAttached: AWSOperation
+
+    static let role = IAMEntityReads(
+        kind: .role, get: IAM.getRole, listInline: IAM.listRolePolicies, getInline: IAM.getRolePolicy,
+        listAttached: IAM.listAttachedRolePolicies)
+    static let user = IAMEntityReads(
+        kind: .user, get: IAM.getUser, listInline: IAM.listUserPolicies, getInline: IAM.getUserPolicy,
+        listAttached: IAM.listAttachedUserPolicies)
+    static let group = IAMEntityReads(
+        kind: .group, get: IAM.getGroup, listInline: IAM.listGroupPolicies, getInline: IAM.getGroupPolicy,
+        listAttached: IAM.listAttachedGroupPolicies)
 }

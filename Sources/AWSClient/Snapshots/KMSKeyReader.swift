@@ -1,11 +1,25 @@
 import IAMPolicy
 import ReconcileCore
 
-/// Reads KMS keys one by one: KMS has no listing that tells more than ids.
+/// Reads KMS keys one by one: KMS has no listing that tells more than ids and aliases.
 struct KMSKeyReader: Sendable {
     let caller: any AWSCalling
 
-    func read(_ target: ReadTarget) async -> ResourceReading {
+    /// All aliases of a region: only that tells where one points that its key has lost.
+    func aliases(in region: String?) async -> KMSAliases {
+        var aliases = KMSAliases()
+        do {
+            try await self.caller.callPages(KMS.listAliases, parameters: [:], region: region, pageSizeMax: Self.pageSizeMax) { answer in
+                for entry in answer.json?["Aliases"]?.arrayValue ?? [] { aliases.add(entry) }
+            }
+        } catch {
+            aliases.gap = ReadGap(error)
+        }
+        return aliases
+    }
+
+    /// - Parameter aliases: those of the key's region; `nil` where none are asked about.
+    func read(_ target: ReadTarget, aliases: KMSAliases?) async -> ResourceReading {
         guard let locator = target.locator else {
             return .unreadable(ReadGap(code: .unresolved, message: "\(target.identity) does not say which key it is"))
         }
@@ -19,12 +33,21 @@ struct KMSKeyReader: Sendable {
             let state = metadata["KeyState"]?.stringValue ?? ""
             live.facts["keyState"] = .string(state)
             live.aspects[AspectName("enabled")] = Self.enabled(state: state)
-            if target.bases.contains("keyPolicy") { await self.addPolicy(id, region: region, to: &live) }
+            if let description = metadata["Description"]?.stringValue, !description.isEmpty {
+                live.aspects[AspectName("description")] = .string(description)
+            }
+            if target.bases.contains("aliases") { aliases?.add(to: &live, sought: target.soughtMembers) }
+            await self.addRest(target.bases, region: region, to: &live)
             return .present(live)
         } catch {
             return error.errorClass == .gone ? .absent : .unreadable(ReadGap(error))
         }
     }
+
+    /// - SeeAlso: AWS KMS API Reference, the largest `Limit` of `ListAliases` and `ListGrants`.
+    private static let pageSizeMax = 100
+    /// The same of `ListResourceTags`; a key has no more tags than that.
+    private static let tagsMax = 50
 
     /// - SeeAlso: AWS KMS Developer Guide, "Key states of AWS KMS keys".
     private static func enabled(state: String) -> JSONValue {
@@ -35,13 +58,71 @@ struct KMSKeyReader: Sendable {
         }
     }
 
-    private func addPolicy(_ id: String, region: String?, to live: inout LiveResource) async {
+    /// What takes a request of its own for each aspect.
+    private func addRest(_ bases: Set<String>, region: String?, to live: inout LiveResource) async {
+        let key: JSONObject = ["KeyId": live.uniqueID.map(JSONValue.string) ?? .null]
+        if bases.contains("keyPolicy") { await self.addPolicy(key, region: region, to: &live) }
+        if bases.contains("rotation") { await self.addRotation(key, region: region, to: &live) }
+        if bases.contains("grants") { await self.addGrants(key, region: region, to: &live) }
+        if bases.contains("tags") { await self.addTags(key, region: region, to: &live) }
+    }
+
+    private func addPolicy(_ key: JSONObject, region: String?, to live: inout LiveResource) async {
+        var parameters = key
+        parameters["PolicyName"] = "default"
         do throws(AWSError) {
-            let answer = try await self.caller.call(
-                KMS.getKeyPolicy, parameters: ["KeyId": .string(id), "PolicyName": "default"], region: region)
+            let answer = try await self.caller.call(KMS.getKeyPolicy, parameters: parameters, region: region)
             live.aspects[AspectName("keyPolicy")] = answer.json?["Policy"]?.stringValue.map(PolicyValue.document)
         } catch {
             live.gaps["keyPolicy"] = ReadGap(error)
+        }
+    }
+
+    private func addRotation(_ key: JSONObject, region: String?, to live: inout LiveResource) async {
+        do throws(AWSError) {
+            let answer = try await self.caller.call(KMS.getKeyRotationStatus, parameters: key, region: region)
+            guard let isOn = answer.json?["KeyRotationEnabled"]?.boolValue else {
+                live.gaps["rotation"] = ReadGap(code: .malformedAnswer, message: "KMS GetKeyRotationStatus: the answer holds no KeyRotationEnabled")
+                return
+            }
+            live.aspects[AspectName("rotation")] = .bool(isOn)
+        } catch {
+            // A key whose material AWS cannot make anew is not rotated.
+            if error.code == "UnsupportedOperationException" {
+                live.aspects[AspectName("rotation")] = false
+            } else {
+                live.gaps["rotation"] = ReadGap(error)
+            }
+        }
+    }
+
+    private func addGrants(_ key: JSONObject, region: String?, to live: inout LiveResource) async {
+        var ids: [String: [JSONValue]] = [:]
+        do {
+            try await self.caller.callPages(KMS.listGrants, parameters: key, region: region, pageSizeMax: Self.pageSizeMax) { answer in
+                for entry in answer.json?["Grants"]?.arrayValue ?? [] {
+                    guard let grant = KMSGrant(entry: entry), let id = entry["GrantId"]?.stringValue else { continue }
+                    live.aspects[grant.aspect] = grant.value
+                    ids[grant.aspect.member ?? "", default: []].append(.string(id))
+                }
+            }
+        } catch {
+            live.gaps["grants"] = ReadGap(error)
+        }
+        let sorted = ids.sorted { $0.key < $1.key }.map { JSONObject.Member(name: $0.key, value: .array($0.value)) }
+        if !sorted.isEmpty { live.facts[KMSGrant.idsFact] = .object(JSONObject(sorted)) }
+    }
+
+    private func addTags(_ key: JSONObject, region: String?, to live: inout LiveResource) async {
+        do {
+            try await self.caller.callPages(KMS.listResourceTags, parameters: key, region: region, pageSizeMax: Self.tagsMax) { answer in
+                for tag in answer.json?["Tags"]?.arrayValue ?? [] {
+                    guard let name = tag["TagKey"]?.stringValue else { continue }
+                    live.aspects[AspectName("tags", name)] = tag["TagValue"] ?? ""
+                }
+            }
+        } catch {
+            live.gaps["tags"] = ReadGap(error)
         }
     }
 }

@@ -13,7 +13,7 @@ struct SnapshotReader: Sendable {
     func read(
         _ targets: [ReadTarget], listingRequests: Int?
     ) async -> (readings: [ResourceIdentity: ResourceReading], listingRequests: Int?) {
-        let iam = targets.filter { [.role, .managedPolicy].contains($0.identity.kind) }
+        let iam = targets.filter { $0.identity.kind != .kmsKey }
         let keys = targets.filter { $0.identity.kind == .kmsKey }
         async let keyReadings = self.readKeys(keys)
         let (iamReadings, cost) = await self.readIAM(iam, listingRequests: listingRequests)
@@ -22,7 +22,12 @@ struct SnapshotReader: Sendable {
 
     private func readKeys(_ targets: [ReadTarget]) async -> [ResourceIdentity: ResourceReading] {
         let reader = KMSKeyReader(caller: self.caller)
-        let readings = await SideBySide.map(targets) { target in (target.identity, await reader.read(target)) }
+        let regions = Set(targets.filter { $0.bases.contains("aliases") }.map(\.identity.region)).sorted { ($0 ?? "") < ($1 ?? "") }
+        let listings = await SideBySide.map(regions) { region in (region, await reader.aliases(in: region)) }
+        let aliases = Dictionary(listings, uniquingKeysWith: { first, _ in first })
+        let readings = await SideBySide.map(targets) { target in
+            (target.identity, await reader.read(target, aliases: aliases[target.identity.region]))
+        }
         return Dictionary(readings, uniquingKeysWith: { first, _ in first })
     }
 

@@ -35,6 +35,6 @@ package enum AccessComparison {
     }
 
     private static func meanTheSame(_ old: [PolicyDocument], _ new: [PolicyDocument]) -> Bool {
-        old.count == new.count && zip(old, new).allSatisfy { ExactText.areIdentical(CanonicalPolicy($0).text, CanonicalPolicy($1).text) }
+        old.count == new.count && zip(old, new).allSatisfy { CanonicalPolicy($0) == CanonicalPolicy($1) }
     }
 }

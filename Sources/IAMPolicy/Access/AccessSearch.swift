@@ -177,7 +177,10 @@ extension AccessSearch {
         if let made = self.madeJudges { return made }
         let type = self.documents.type
         let accounts = ExactText.sortedSet(self.principals.principals.compactMap(\.account))
-        let made = (old: WitnessJudge(self.old, type: type, accounts: accounts), new: WitnessJudge(self.new, type: type, accounts: accounts))
+        let made = (
+            old: WitnessJudge(self.old, type: type, accounts: accounts),
+            new: WitnessJudge(self.new, type: type, accounts: accounts, judgesAlone: true)
+        )
         self.madeJudges = made
         return made
     }
@@ -241,7 +244,7 @@ extension AccessSearch {
         let required = documents.statements[target].isNotAction ? nil : groupOfStatement[target]
         let service: String? = documents.type == .key ? "kms" : documents.type == .trust ? "sts" : nil
         let written = (self.old + self.new).flatMap { $0.statements.flatMap { ($0.action ?? []) + ($0.notAction ?? []) } }
-            .filter { !GlobPattern.hasWildcard($0.utf8) && $0.contains(":") }
+            .filter { !GlobPattern.hasWildcard($0.utf8) && $0.utf8.contains(UInt8(ascii: ":")) }
         let candidates = (written + self.knownActions).filter { action in
             let lowered = ASCIICase.lowered(action)
             return lowered != AccessWithoutPolicies.freeAction && (service.map { lowered.hasPrefix($0 + ":") } ?? true)

@@ -34,15 +34,17 @@ struct WitnessJudge {
     /// Without policies of resources; for documents that are attached to principals.
     private let withoutResource: PolicyEvaluator?
 
-    /// - Parameter accounts: Of all principals that will be asked about.
-    init(_ documents: [PolicyDocument], type: PolicyType, accounts: [String]) {
+    /// - Parameters:
+    ///   - accounts: Of all principals that will be asked about.
+    ///   - judgesAlone: Whether `isAllowedAlone` will be asked.
+    init(_ documents: [PolicyDocument], type: PolicyType, accounts: [String], judgesAlone: Bool = false) {
         self.type = type
         let delegation = Self.delegation(to: accounts)
         let policies = Self.policies(documents, type: type, identity: [], delegation: delegation)
         self.alone = PolicyEvaluator(policies)
         var bare = policies
         bare.resource = nil
-        self.withoutResource = type.namesPrincipals ? nil : PolicyEvaluator(bare)
+        self.withoutResource = type.namesPrincipals || !judgesAlone ? nil : PolicyEvaluator(bare)
         self.withIdentity =
             Self.asksForIdentity(type)
             ? PolicyEvaluator(Self.policies(documents, type: type, identity: [Self.everything], delegation: delegation)) : self.alone
@@ -53,7 +55,7 @@ struct WitnessJudge {
         (hasIdentityPolicy ? self.withIdentity : self.alone).evaluate(request).verdict
     }
 
-    /// Whether it is allowed without any policy of the resource, where documents of this type could do that.
+    /// Whether it is allowed without any policy of the resource, where documents of this type could do that; for judges made for that.
     func isAllowedAlone(_ request: AccessRequest) -> Bool { self.withoutResource.map { $0.evaluate(request).verdict == .allowed } ?? true }
 
     /// Whether the principal's own policies make a difference here at all.

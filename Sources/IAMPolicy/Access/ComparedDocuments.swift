@@ -58,12 +58,11 @@ struct ComparedDocuments {
     private static func spelling(of statement: PolicyStatement, hasVariables: Bool) -> ByteKey {
         var bare = statement
         bare.sid = nil
-        return ByteKey(Array(JSONWriter.compact(bare.jsonValue).utf8) + (hasVariables ? [1] : [0]))
+        return ByteKey(CanonicalText.bytes(of: .union(bare)) + (hasVariables ? [1] : [0]))
     }
 
     private static func canonicalKey(of statement: PolicyStatement, hasVariables: Bool) -> ByteKey {
-        let canonical = CanonicalStatement(statement, keepsSid: false).statement
-        return ByteKey(Array(JSONWriter.canonical(canonical.jsonValue).utf8) + (hasVariables ? [3] : [2]))
+        ByteKey(CanonicalText.bytes(of: .single(CanonicalStatement(statement, keepsSid: false))) + (hasVariables ? [3] : [2]))
     }
 
     /// Whether every Allow of the new side stands on the old one too, and every Deny of the old one on the new: then nothing can be added.

@@ -25,6 +25,11 @@ struct StatementBits: Hashable, Sendable {
 
     private init(words: SIMD4<UInt64>) { self.words = words }
 
+    /// One number for all of it; the same for the same.
+    var folded: UInt64 {
+        self.words[0] ^ (self.words[1] &* 0x9E37_79B9_7F4A_7C15) ^ (self.words[2] &* 0xBF58_476D_1CE4_E5B9) ^ (self.words[3] &* 0x94D0_49BB_1331_11EB)
+    }
+
     /// The numbers in it, rising.
     var indices: [Int] {
         var result: [Int] = []

@@ -51,6 +51,9 @@ struct TextAtoms {
 private struct Placing {
     private let literals: [ByteKey: StatementBits]
     private let wild: [(pattern: TextPattern, group: Int)]
+    /// Places in `wild` of the patterns that start with two bytes, by these; of all others in `open`.
+    private var byStart: [UInt16: [Int]] = [:]
+    private var open: [Int] = []
     private let foldsCase: Bool
     private(set) var atoms: [TextAtoms.Atom] = []
     private var seen: Set<StatementBits> = []
@@ -69,14 +72,29 @@ private struct Placing {
             }
         }
         (self.literals, self.wild, self.foldsCase) = (literals, wild.map { (pattern: $0.0, group: $0.1) }, foldsCase)
+        for (place, entry) in self.wild.enumerated() {
+            let tokens = entry.pattern.tokens
+            if tokens.count >= 2, tokens[0] < TextPattern.star, tokens[1] < TextPattern.star {
+                self.byStart[tokens[0] << 8 | tokens[1], default: []].append(place)
+            } else {
+                self.open.append(place)
+            }
+        }
     }
 
     private func groups(of bytes: [UInt8]) -> StatementBits {
         var groups = self.literals[ByteKey(bytes)] ?? StatementBits()
-        for (pattern, group) in self.wild where !groups.contains(group) {
-            if pattern.match(bytes) == .yes { groups.insert(group) }
+        self.addMatches(of: bytes, among: self.open, to: &groups)
+        if bytes.count >= 2, let places = self.byStart[UInt16(bytes[0]) << 8 | UInt16(bytes[1])] {
+            self.addMatches(of: bytes, among: places, to: &groups)
         }
         return groups
+    }
+
+    private func addMatches(of bytes: [UInt8], among places: [Int], to groups: inout StatementBits) {
+        for place in places where !groups.contains(self.wild[place].group) {
+            if self.wild[place].pattern.match(bytes) == .yes { groups.insert(self.wild[place].group) }
+        }
     }
 
     mutating func place(_ text: String) {

@@ -11,6 +11,8 @@ enum TextUniverse: Hashable, Sendable {
     typealias State = UInt8
 
     private static let principalStart = Array("arn:aws:iam::".utf8)
+    private static let role = Array("role/".utf8)
+    private static let user = Array("user/".utf8)
     private static let arnStart = Array("arn:".utf8)
     private static let colon = UInt8(ascii: ":")
 
@@ -20,9 +22,8 @@ enum TextUniverse: Hashable, Sendable {
         case .any: return 0
         case .action(nil): return Self.nextInAction(state, byte)
         case .action(let service?):
-            let start = Array(service.utf8) + [Self.colon]
-            if Int(state) < start.count { return start[Int(state)] == byte ? state + 1 : nil }
-            return byte == Self.colon || byte == 0x20 ? nil : State(start.count + 1)
+            if let expected = Self.startByte(of: service, at: state) { return expected == byte ? state + 1 : nil }
+            return byte == Self.colon || byte == 0x20 ? nil : State(service.utf8.count + 2)
         case .arn: return Self.nextInARN(state, byte)
         case .principal: return Self.nextInPrincipal(state, byte)
         }
@@ -39,14 +40,20 @@ enum TextUniverse: Hashable, Sendable {
     }
 
     /// Bytes that must be tried because the text cannot go on, or come to its end, without them.
-    func forced(_ state: State) -> [UInt8] {
+    func forced(_ state: State) -> (first: UInt8?, second: UInt8?) {
         switch self {
-        case .any: []
-        case .action(nil): state == 1 ? [Self.colon] : []
-        case .action(let service?): Int(state) <= service.utf8.count ? [Array(service.utf8 + [Self.colon])[Int(state)]] : []
-        case .arn: state < 4 ? [Self.arnStart[Int(state)]] : state < 8 ? [Self.colon] : []
+        case .any: (nil, nil)
+        case .action(nil): (state == 1 ? Self.colon : nil, nil)
+        case .action(let service?): (Self.startByte(of: service, at: state), nil)
+        case .arn: (state < 4 ? Self.arnStart[Int(state)] : state < 8 ? Self.colon : nil, nil)
         case .principal: Self.forcedInPrincipal(state)
         }
+    }
+
+    /// The byte at a place of the service and the colon behind it; `nil` behind that.
+    private static func startByte(of service: String, at state: State) -> UInt8? {
+        if Int(state) == service.utf8.count { return Self.colon }
+        return service.utf8.dropFirst(Int(state)).first
     }
 
     /// Bytes that stand for all others, the more natural ones first.
@@ -82,20 +89,20 @@ enum TextUniverse: Hashable, Sendable {
         case 25: return byte == Self.colon ? 26 : nil
         case 26: return byte == UInt8(ascii: "r") ? 31 : byte == UInt8(ascii: "u") ? 41 : nil
         case 30..<35, 40..<45:
-            guard Self.forcedInPrincipal(state) == [byte] else { return nil }
+            guard Self.forcedInPrincipal(state).first == byte else { return nil }
             return byte == UInt8(ascii: "/") ? 60 : state + 1
         default: return byte == Self.colon || byte == 0x20 || (state == 60 && byte == UInt8(ascii: "/")) ? nil : 61
         }
     }
 
-    private static func forcedInPrincipal(_ state: State) -> [UInt8] {
+    private static func forcedInPrincipal(_ state: State) -> (first: UInt8?, second: UInt8?) {
         switch state {
-        case 0..<13: [Self.principalStart[Int(state)]]
-        case 25: [Self.colon]
-        case 26: [UInt8(ascii: "r"), UInt8(ascii: "u")]
-        case 30..<35: [Array("role/".utf8)[Int(state) - 30]]
-        case 40..<45: [Array("user/".utf8)[Int(state) - 40]]
-        default: []
+        case 0..<13: (Self.principalStart[Int(state)], nil)
+        case 25: (Self.colon, nil)
+        case 26: (UInt8(ascii: "r"), UInt8(ascii: "u"))
+        case 30..<35: (Self.role[Int(state) - 30], nil)
+        case 40..<45: (Self.user[Int(state) - 40], nil)
+        default: (nil, nil)
         }
     }
 }

@@ -14,9 +14,10 @@ package enum ActionCatalog {
     package static func hasService(_ prefix: String) -> Bool { Self.prefixes.contains(ASCIICase.lowered(prefix)) }
 
     /// The prefix that somebody who wrote `prefix` most likely meant.
-    package static func serviceSuggestion(for prefix: String) -> String? { NearestName.to(prefix, among: Self.sortedPrefixes) }
+    package static func serviceSuggestion(for prefix: String) -> String? { NearestName.to(prefix, among: Self.prefixCandidates) }
 
     private static let prefixes: Set<String> = Set(Self.sortedPrefixes)
+    private static let prefixCandidates = Self.sortedPrefixes.map(NearestName.Candidate.init)
     private static let sortedPrefixes = ActionTableText.servicePrefixes.split(whereSeparator: \.isWhitespace).map(String.init)
 
     /// A table is read when it is first asked for.

@@ -45,6 +45,9 @@ package struct ServiceActions: Sendable {
     /// ARN patterns by resource type, with `*` for every variable part.
     package let resourcePatterns: [String: String]
     private let placesByName: [String: Int]
+    /// The names of the actions, in lower case.
+    private let loweredNames: [[UInt8]]
+    private let candidates: [NearestName.Candidate]
     private let keyTypes: [String: ConditionKeyType]
     private let keyPrefixTypes: [(prefix: String, type: ConditionKeyType)]
     private let carriersByKey: [String: Set<String>]
@@ -59,6 +62,8 @@ package struct ServiceActions: Sendable {
         self.keyTypes = reader.keyTypes
         self.keyPrefixTypes = reader.keyPrefixTypes
         self.carriersByKey = reader.carriers
+        self.loweredNames = reader.actions.map { Array(ASCIICase.lowered($0.name).utf8) }
+        self.candidates = reader.actions.map { NearestName.Candidate($0.name) }
         var places: [String: Int] = [:]
         for (place, action) in reader.actions.enumerated() { places[ASCIICase.lowered(action.name)] = place }
         self.placesByName = places
@@ -71,7 +76,7 @@ package struct ServiceActions: Sendable {
     package func actions(matching pattern: String) -> [ActionFacts] {
         guard GlobPattern.hasWildcard(pattern.utf8) else { return self.action(pattern).map { [$0] } ?? [] }
         let outer = Array(ASCIICase.lowered(pattern).utf8)
-        return self.actions.filter { GlobPattern.covers(outer[...], Array(ASCIICase.lowered($0.name).utf8)[...]) }
+        return self.actions.indices.filter { GlobPattern.covers(outer[...], self.loweredNames[$0][...]) }.map { self.actions[$0] }
     }
 
     /// The type of a condition key of this service.
@@ -85,7 +90,7 @@ package struct ServiceActions: Sendable {
     package func carriers(ofKey key: String) -> Set<String>? { self.carriersByKey[ASCIICase.lowered(key)] }
 
     /// The action that somebody who wrote `name` most likely meant.
-    package func suggestion(for name: String) -> String? { NearestName.to(name, among: self.actions.map(\.name)) }
+    package func suggestion(for name: String) -> String? { NearestName.to(name, among: self.candidates) }
 }
 
 /// Reads the lines of one table.

@@ -25,6 +25,8 @@ enum CanonicalCondition {
         if condition.isEmpty { return [] }
         if condition.count == 1, condition[0].entries.count == 1 { return Self.blocks(of: Self.clauses(of: condition[0])) }
         let clauses = condition.flatMap(Self.clauses).sorted { $0.isBefore($1) }
+        // Most conditions ask for each key in one way.
+        if clauses.indices.dropFirst().allSatisfy({ !clauses[$0].hasSamePlace(as: clauses[$0 - 1]) }) { return Self.blocks(of: clauses) }
         var kept: [Clause] = []
         var index = 0
         while index < clauses.count {
@@ -36,14 +38,13 @@ enum CanonicalCondition {
     }
 
     private static func clauses(of block: ConditionBlock) -> [Clause] {
-        guard let name = ConditionOperator.canonicalName(of: block.operatorName) else {
+        guard let meaning = Self.meaning(ofOperator: block.operatorName) else {
             return block.entries.map {
                 Clause(
                     operatorName: block.operatorName, key: $0.key, written: (block.operatorName, $0.key),
                     values: ExactText.sortedSet($0.values))
             }
         }
-        let meaning = Self.meaning(ofOperator: name)
         return block.entries.map {
             Clause(
                 operatorName: meaning, key: ASCIICase.lowered($0.key), written: (block.operatorName, $0.key),
@@ -52,9 +53,15 @@ enum CanonicalCondition {
     }
 
     /// AWS documents that ArnEquals and ArnLike behave alike, and so do their negations.
-    private static func meaning(ofOperator name: String) -> String {
-        Self.meanings[name] ?? name
+    /// - Parameter name: In any case.
+    /// - Returns: `nil` if there is no such operator.
+    private static func meaning(ofOperator name: String) -> String? {
+        if let known = Self.meaningsAsSpelled[name] { return known }
+        return ConditionOperator.canonicalName(of: name).map { Self.meanings[$0] ?? $0 }
     }
+
+    /// By every legal name in AWS's spelling, which is how most are written.
+    private static let meaningsAsSpelled = Dictionary(uniqueKeysWithValues: ConditionOperator.allNames.map { ($0, Self.meanings[$0] ?? $0) })
 
     /// The operators that mean what another one means.
     private static let meanings: [String: String] = {

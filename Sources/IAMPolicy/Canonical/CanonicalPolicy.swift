@@ -10,35 +10,49 @@
 /// - `Id` and `Sid` do not count, unless labels are kept.
 /// - Resources and condition values count to the letter.
 package struct CanonicalPolicy: Sendable {
-    /// The canonical document; it parses back to the same canonical form.
-    package let document: PolicyDocument
-    /// Its JSON text without white space, members in the order of their bytes.
-    package let text: String
+    /// The document without its statements.
+    private let frame: PolicyDocument
+    private let statements: [CanonicalText.Statement]
+    /// The JSON text of the canonical document without white space, members in the order of their bytes.
+    private let bytes: [UInt8]
 
     /// - Parameter keepsLabels: Whether `Id` and `Sid` count, and statements with distinct Sids stay apart.
     package init(_ document: PolicyDocument, keepsLabels: Bool = false) {
         let statements = CanonicalText.WrittenStatements(Self.statements(of: document, keepsLabels: keepsLabels))
-        self.document = PolicyDocument(
+        self.frame = PolicyDocument(
             version: Self.version(of: document), id: keepsLabels && document.id?.isEmpty == false ? document.id : nil,
-            statements: statements.statements,
             unknownMembers: document.unknownMembers.sorted { ExactText.precedes($0.name, $1.name) })
-        self.text = CanonicalText.text(of: self.document, written: statements)
+        self.statements = statements.statements
+        self.bytes = CanonicalText.bytes(of: self.frame, written: statements)
     }
 
+    /// The JSON text of the canonical document without white space, members in the order of their bytes; made anew at each call.
+    package var text: String { String(decoding: self.bytes, as: UTF8.self) }
+
+    /// The canonical document, made anew at each call; it parses back to the same canonical form.
+    package var document: PolicyDocument {
+        var document = self.frame
+        document.statements = self.statements.map(\.value)
+        return document
+    }
+
+    /// The `Version` of the canonical document.
+    var version: String? { self.frame.version }
+
     /// In any order, and identical ones perhaps several times.
-    private static func statements(of document: PolicyDocument, keepsLabels: Bool) -> [PolicyStatement] {
+    private static func statements(of document: PolicyDocument, keepsLabels: Bool) -> [CanonicalText.Statement] {
         let canonical = document.statements.map { CanonicalStatement($0, keepsSid: keepsLabels) }
-        if canonical.count < 2 || Self.haveDistinctSids(canonical) { return canonical.map(\.statement) }
+        if canonical.count < 2 || Self.haveDistinctSids(canonical) { return canonical.map { .single($0) } }
         let groups = Self.groups(of: canonical)
-        if groups.count == canonical.count { return canonical.map(\.statement) }
-        return groups.flatMap { group in
-            group.count == 1 ? [canonical[group[0]].statement] : StatementGrid.statements(of: group.map { canonical[$0] })
+        if groups.count == canonical.count { return canonical.map { .single($0) } }
+        return groups.flatMap { group -> [CanonicalText.Statement] in
+            group.count == 1 ? [.single(canonical[group[0]])] : StatementGrid.statements(of: group.map { canonical[$0] }).map { .union($0) }
         }
     }
 
     /// Statements with distinct Sids stay apart, which is cheaper to see than all that must be the same for putting them together.
     private static func haveDistinctSids(_ statements: [CanonicalStatement]) -> Bool {
-        let sids = statements.compactMap(\.statement.sid)
+        let sids = statements.compactMap(\.remainder.sid)
         return sids.count == statements.count && ExactText.sortedSet(sids).count == sids.count
     }
 
@@ -96,8 +110,8 @@ package struct CanonicalPolicy: Sendable {
 
 extension CanonicalPolicy: Hashable {
     package static func == (left: CanonicalPolicy, right: CanonicalPolicy) -> Bool {
-        ExactText.areIdentical(left.text, right.text)
+        left.bytes.withUnsafeBufferPointer { leftBytes in right.bytes.withUnsafeBufferPointer { ByteOrder.areEqual(leftBytes, $0) } }
     }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(self.text) }
+    package func hash(into hasher: inout Hasher) { self.bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
 }

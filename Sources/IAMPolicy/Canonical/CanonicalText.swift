@@ -1,15 +1,29 @@
 /// Writes canonical documents without going through a JSON value: their parts stand in order already.
 enum CanonicalText {
+    /// A statement of a canonical document: one of the author's, or a union of some.
+    enum Statement: Sendable {
+        case single(CanonicalStatement)
+        indirect case union(PolicyStatement)
+
+        /// Made anew at each call.
+        var value: PolicyStatement {
+            switch self {
+            case .single(let statement): statement.statement
+            case .union(let statement): statement
+            }
+        }
+    }
+
     /// Statements in the order of their texts, each once.
     struct WrittenStatements {
-        private(set) var statements: [PolicyStatement] = []
+        private(set) var statements: [Statement] = []
         /// The texts with commas between them.
         fileprivate private(set) var text: [UInt8] = []
 
         /// - Parameter statements: In canonical form, in any order.
-        init(_ statements: [PolicyStatement]) {
+        init(_ statements: [Statement]) {
             var output = JSONOutput(sorted: true, indent: nil)
-            output.bytes.reserveCapacity(statements.count * 256)
+            output.bytes.reserveCapacity(statements.count * 512)
             let ranges = statements.map { statement in
                 let start = output.bytes.count
                 output.writeCanonical(statement)
@@ -33,14 +47,16 @@ enum CanonicalText {
     }
 
     /// - Parameters:
-    ///   - document: In canonical form.
+    ///   - document: In canonical form, without its statements.
     ///   - written: Its statements.
-    static func text(of document: PolicyDocument, written: WrittenStatements) -> String {
+    static func bytes(of document: PolicyDocument, written: WrittenStatements) -> [UInt8] {
         var output = JSONOutput(sorted: true, indent: nil)
         output.bytes.reserveCapacity(written.text.count + 96)
         if !document.unknownMembers.isEmpty {
-            output.write(document.jsonValue, depth: 0)
-            return String(decoding: output.bytes, as: UTF8.self)
+            var whole = document
+            whole.statements = written.statements.map(\.value)
+            output.write(whole.jsonValue, depth: 0)
+            return output.bytes
         }
         output.bytes.append(UInt8(ascii: "{"))
         if let id = document.id { output.writeMember("Id", [id]) }
@@ -51,11 +67,10 @@ enum CanonicalText {
         output.bytes.append(UInt8(ascii: ","))
         if let version = document.version { output.writeMember("Version", [version]) }
         output.closeObject()
-        return String(decoding: output.bytes, as: UTF8.self)
+        return output.bytes
     }
 
-    /// - Parameter statement: In canonical form.
-    static func bytes(of statement: PolicyStatement) -> [UInt8] {
+    static func bytes(of statement: Statement) -> [UInt8] {
         var output = JSONOutput(sorted: true, indent: nil)
         output.writeCanonical(statement)
         return output.bytes
@@ -63,32 +78,48 @@ enum CanonicalText {
 }
 
 extension JSONOutput {
+    mutating func writeCanonical(_ statement: CanonicalText.Statement) {
+        switch statement {
+        case .union(let statement): self.writeCanonical(statement)
+        case .single(let statement) where !statement.remainder.unknownMembers.isEmpty: self.writeCanonical(statement.statement)
+        case .single(let statement):
+            self.writeCanonical(
+                statement.remainder, action: statement.actionList, principal: statement.principal, resource: statement.resourceList)
+        }
+    }
+
     /// - Parameters:
     ///   - statement: In canonical form.
-    ///   - withGrid: Whether the three lists that a union is taken over (`Principal`, `Action`, `Resource`) are written too.
-    mutating func writeCanonical(_ statement: PolicyStatement, withGrid: Bool = true) {
+    ///   - action: The list of a statement that has none of its own; likewise `principal` and `resource`.
+    mutating func writeCanonical(
+        _ statement: PolicyStatement, action: PatternList? = nil, principal: PrincipalSet? = nil, resource: PatternList? = nil
+    ) {
         guard statement.unknownMembers.isEmpty else {
-            self.writeInOrder(statement, withGrid: withGrid)
+            // Members that the language does not know may stand anywhere.
+            self.write(statement.jsonValue, depth: 0)
             return
         }
         self.bytes.append(UInt8(ascii: "{"))
-        if withGrid, let action = statement.action { self.writeMember("Action", action) }
+        if let action {
+            self.writeMember("Action", action)
+        } else if let action = statement.action {
+            self.writeMember("Action", action)
+        }
         if !statement.condition.isEmpty { self.writeMember("Condition", statement.condition) }
-        self.writeMember("Effect", [statement.effect.rawValue])
+        self.writeName("Effect")
+        self.writeString(statement.effect.rawValue)
+        self.bytes.append(UInt8(ascii: ","))
         if let notAction = statement.notAction { self.writeMember("NotAction", notAction) }
         if let notPrincipal = statement.notPrincipal { self.writeMember("NotPrincipal", notPrincipal) }
         if let notResource = statement.notResource { self.writeMember("NotResource", notResource) }
-        if withGrid, let principal = statement.principal { self.writeMember("Principal", principal) }
-        if withGrid, let resource = statement.resource { self.writeMember("Resource", resource) }
+        if let principal = principal ?? statement.principal { self.writeMember("Principal", principal) }
+        if let resource {
+            self.writeMember("Resource", resource)
+        } else if let resource = statement.resource {
+            self.writeMember("Resource", resource)
+        }
         if let sid = statement.sid { self.writeMember("Sid", [sid]) }
         self.closeObject()
-    }
-
-    /// The same for a statement with members that the language does not know, which may stand anywhere.
-    private mutating func writeInOrder(_ statement: PolicyStatement, withGrid: Bool) {
-        var written = statement
-        if !withGrid { (written.principal, written.action, written.resource) = (nil, nil, nil) }
-        self.write(written.jsonValue, depth: 0)
     }
 
     fileprivate mutating func writeName(_ name: String) {
@@ -108,6 +139,12 @@ extension JSONOutput {
             }
             self.bytes.append(UInt8(ascii: "]"))
         }
+        self.bytes.append(UInt8(ascii: ","))
+    }
+
+    fileprivate mutating func writeMember(_ name: String, _ patterns: PatternList) {
+        self.writeName(name)
+        patterns.write(to: &self)
         self.bytes.append(UInt8(ascii: ","))
     }
 

@@ -50,11 +50,28 @@ struct PatternCover {
             }
         }
         self.isFixed = flags.map(\.fixed)
-        let wild = ranges.indices.filter { flags[$0].wild && !flags[$0].fixed }
+        self.wild = Self.affordable(ranges.indices.filter { flags[$0].wild && !flags[$0].fixed }, ranges)
+        self.order = self.wild.isEmpty ? [] : SortableTexts(bytes: bytes, ranges: ranges).order()
+    }
+
+    /// - Parameters:
+    ///   - sorted: Of the patterns, in canonical spelling, in `bytes`; in the order of their bytes.
+    ///   - isWild: Which of them have a wildcard.
+    ///   - isFixed: Which of them take no part.
+    init(bytes: [UInt8], sorted ranges: [Range<Int>], isWild: [Bool], isFixed: [Bool], kind: Kind) {
+        self.kind = kind
+        self.bytes = bytes
+        self.ranges = ranges
+        self.isFixed = isFixed
+        self.wild = Self.affordable(ranges.indices.filter { isWild[$0] && !isFixed[$0] }, ranges)
+        self.order = self.wild.isEmpty ? [] : Array(ranges.indices)
+    }
+
+    /// The wild patterns, or none where looking for what they cover would take too long.
+    private static func affordable(_ wild: [Int], _ ranges: [Range<Int>]) -> [Int] {
         let lengths = ranges.reduce(0) { $0 + $1.count }
         let work = lengths.multipliedReportingOverflow(by: wild.reduce(0) { $0 + ranges[$1].count })
-        self.wild = work.overflow || work.partialValue > Self.workMax ? [] : wild
-        self.order = self.wild.isEmpty ? [] : SortableTexts(bytes: bytes, ranges: ranges).order()
+        return work.overflow || work.partialValue > Self.workMax ? [] : wild
     }
 
     /// For each pattern the others that cover it; of two that cover each other only the first covers. `nil` if none is covered.
@@ -71,15 +88,16 @@ struct PatternCover {
     /// The texts that no other one covers, in their order.
     static func reduced(_ texts: [String], kind: Kind) -> [String] {
         if texts.count < 2 || !texts.contains(where: { $0.withBytes(GlobPattern.hasWildcard) }) { return texts }
-        let isCovered = PatternCover(texts, kind: kind).areCovered()
+        guard let isCovered = PatternCover(texts, kind: kind).areCovered() else { return texts }
         return texts.indices.filter { !isCovered[$0] }.map { texts[$0] }
     }
 
-    /// Of each pattern, whether another one covers it.
-    func areCovered() -> [Bool] {
-        var isCovered = Array(repeating: false, count: self.ranges.count)
+    /// Of each pattern, whether another one covers it; `nil` if none is covered.
+    func areCovered() -> [Bool]? {
+        var isCovered: [Bool]?
         self.forEachCover { inner, _ in
-            isCovered[inner] = true
+            isCovered = isCovered ?? Array(repeating: false, count: self.ranges.count)
+            isCovered?[inner] = true
             return false
         }
         return isCovered
@@ -201,6 +219,10 @@ enum PolicyVariable {
     static func occurs(in text: String) -> Bool { text.withBytes { Self.occurs(in: $0) } }
 
     static func occurs(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        // Without branches, so that many bytes are looked at in one step: few texts have a dollar at all.
+        var dollars: UInt8 = 0
+        for byte in text { dollars |= byte == UInt8(ascii: "$") ? 1 : 0 }
+        if dollars == 0 { return false }
         for index in text.indices.dropFirst() where text[index] == UInt8(ascii: "{") && text[index - 1] == UInt8(ascii: "$") { return true }
         return false
     }

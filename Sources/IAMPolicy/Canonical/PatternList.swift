@@ -1,64 +1,127 @@
-/// A list of patterns on its way to its canonical spelling, as bytes: most of a document's length is in such lists.
-struct PatternList {
+/// A list of patterns in its canonical spelling: in the order of their bytes, without those that another one covers.
+///
+/// Kept as bytes: most of a document's length is in such lists, and to write one nobody needs a text of each pattern.
+struct PatternList: Sendable {
+    private struct Entry: Sendable {
+        /// The first eight bytes as one number: most comparisons end there.
+        let start: UInt64
+        /// In `bytes`.
+        let range: Range<Int>
+        /// Its place in `written`.
+        let source: Int
+        /// Whether it is spelled as it was written.
+        let isAsWritten: Bool
+        let hasWildcard: Bool
+        let hasVariable: Bool
+        /// Whether a JSON string can hold the bytes as they are.
+        let isPlain: Bool
+    }
+
     private let kind: PatternCover.Kind
     private let written: [String]
     /// The patterns in canonical spelling, one behind the other.
     private var bytes: [UInt8] = []
-    private var ranges: [Range<Int>] = []
-    /// Whether each is spelled as it was written.
-    private var isAsWritten: [Bool] = []
-    private var hasWildcards = false
+    private var entries: [Entry] = []
 
     private static let star = UInt8(ascii: "*")
     private static let mark = UInt8(ascii: "?")
 
-    /// - Returns: The patterns in canonical spelling, in the order of their bytes, without those that another one covers.
-    static func canonical(_ patterns: [String], kind: PatternCover.Kind) -> [String] {
-        if patterns.isEmpty { return [] }
-        var list = PatternList(patterns, kind: kind)
-        return list.reduced()
-    }
-
-    private init(_ patterns: [String], kind: PatternCover.Kind) {
+    init(_ patterns: [String], kind: PatternCover.Kind) {
         self.kind = kind
         self.written = patterns
         self.bytes.reserveCapacity(patterns.reduce(0) { $0 + $1.utf8.count })
-        self.ranges.reserveCapacity(patterns.count)
-        self.isAsWritten.reserveCapacity(patterns.count)
-        for pattern in patterns { self.append(pattern) }
+        self.entries.reserveCapacity(patterns.count)
+        for index in patterns.indices { self.append(patterns[index], source: index) }
+        if self.entries.count > 1 {
+            self.sortOnce()
+            self.dropCovered()
+        }
     }
 
-    private mutating func append(_ pattern: String) {
+    var count: Int { self.entries.count }
+    var isEmpty: Bool { self.entries.isEmpty }
+    /// Whether a policy variable occurs in some pattern.
+    var hasVariables: Bool { self.entries.contains(where: \.hasVariable) }
+
+    var texts: [String] {
+        self.entries.map { entry in
+            if entry.isAsWritten { return self.written[entry.source] }
+            return self.bytes.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[entry.range]), as: UTF8.self) }
+        }
+    }
+
+    static func areIdentical(_ left: Self?, _ right: Self?) -> Bool {
+        guard let left, let right else { return left == nil && right == nil }
+        guard left.entries.count == right.entries.count else { return false }
+        return left.bytes.withUnsafeBufferPointer { leftBytes in
+            right.bytes.withUnsafeBufferPointer { rightBytes in
+                zip(left.entries, right.entries).allSatisfy { left, right in
+                    left.start == right.start
+                        && ByteOrder.areEqual(
+                            UnsafeBufferPointer(rebasing: leftBytes[left.range]), UnsafeBufferPointer(rebasing: rightBytes[right.range]))
+                }
+            }
+        }
+    }
+
+    /// The patterns as JSON: a single one stands by itself.
+    func write(to output: inout JSONOutput) {
+        if self.entries.count != 1 { output.bytes.append(UInt8(ascii: "[")) }
+        self.bytes.withUnsafeBufferPointer { bytes in
+            for index in self.entries.indices {
+                if index > 0 { output.bytes.append(UInt8(ascii: ",")) }
+                let entry = self.entries[index]
+                output.writeString(UnsafeBufferPointer(rebasing: bytes[entry.range]), isPlain: entry.isPlain)
+            }
+        }
+        if self.entries.count != 1 { output.bytes.append(UInt8(ascii: "]")) }
+    }
+}
+
+// MARK: - Spelling
+
+extension PatternList {
+    /// Which bytes occur that ask for more than copying.
+    private struct Traits {
+        var hasUpper = false
+        var hasWildcard = false
+        var hasDollar = false
+        var isPlain = true
+
+        /// Without branches, so that many bytes are looked at in one step.
+        init(_ text: UnsafeBufferPointer<UInt8>) {
+            var (upper, wild, dollar, special): (UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0)
+            for byte in text {
+                upper |= ASCIICase.isUpper(byte) ? 1 : 0
+                wild |= (byte == PatternList.star ? 1 : 0) | (byte == PatternList.mark ? 1 : 0)
+                dollar |= byte == UInt8(ascii: "$") ? 1 : 0
+                special |= (byte < 0x20 ? 1 : 0) | (byte == UInt8(ascii: "\"") ? 1 : 0) | (byte == UInt8(ascii: "\\") ? 1 : 0)
+            }
+            (self.hasUpper, self.hasWildcard, self.hasDollar, self.isPlain) = (upper != 0, wild != 0, dollar != 0, special == 0)
+        }
+    }
+
+    private mutating func append(_ pattern: String, source: Int) {
         let start = self.bytes.count
-        let found = pattern.withBytes { text in
+        let traits = pattern.withBytes { text in
             self.bytes.append(contentsOf: text)
-            return Self.kinds(of: text)
+            return Traits(text)
         }
-        var isChanged = found.hasUpper && self.kind == .action
+        let hasVariable = traits.hasDollar && PolicyVariable.occurs(in: pattern)
+        var isChanged = traits.hasUpper && self.kind == .action
         if isChanged { self.lowerLast(from: start) }
-        if found.isWild {
-            self.hasWildcards = true
-            isChanged = self.spellRunsOfLast(from: start) || isChanged
-        }
+        if traits.hasWildcard, self.kind == .action || !hasVariable { isChanged = self.spellRunsOfLast(from: start) || isChanged }
         // Every action has a colon, so this is all of them.
         if self.kind == .action, self.bytes.count - start == 3, self.bytes[start...].elementsEqual("*:*".utf8) {
             self.bytes.removeLast(2)
             isChanged = true
         }
-        self.ranges.append(start..<self.bytes.count)
-        self.isAsWritten.append(!isChanged)
-    }
-
-    /// Which bytes occur that ask for more than copying. Without branches, so that many bytes are looked at in one step.
-    private static func kinds(of text: UnsafeBufferPointer<UInt8>) -> (hasUpper: Bool, isWild: Bool) {
-        var upper: UInt8 = 0
-        var wild: UInt8 = 0
-        for byte in text {
-            upper |= ASCIICase.isUpper(byte) ? 1 : 0
-            wild |= byte == Self.star ? 1 : 0
-            wild |= byte == Self.mark ? 1 : 0
-        }
-        return (upper != 0, wild != 0)
+        let range = start..<self.bytes.count
+        let first = self.bytes.withUnsafeBufferPointer { SortableTexts.start(of: UnsafeBufferPointer(rebasing: $0[range])) }
+        self.entries.append(
+            Entry(
+                start: first, range: range, source: source, isAsWritten: !isChanged, hasWildcard: traits.hasWildcard, hasVariable: hasVariable,
+                isPlain: traits.isPlain))
     }
 
     private mutating func lowerLast(from start: Int) {
@@ -70,45 +133,55 @@ struct PatternList {
     /// Spells the runs of wildcards of the pattern that was appended last.
     /// - Returns: Whether that may have changed it.
     private mutating func spellRunsOfLast(from start: Int) -> Bool {
-        let hasRun = (start + 1..<self.bytes.count).contains { index in
-            self.bytes[index - 1] == Self.star && (self.bytes[index] == Self.star || self.bytes[index] == Self.mark)
+        let hasRun = self.bytes.withUnsafeBufferPointer { bytes in
+            (start + 1..<max(bytes.count, start + 1)).contains { index in
+                bytes[index - 1] == Self.star && (bytes[index] == Self.star || bytes[index] == Self.mark)
+            }
         }
         if !hasRun { return false }
         let text = String(decoding: self.bytes[start...], as: UTF8.self)
-        if self.kind == .resource && PolicyVariable.occurs(in: text) { return false }
         let spelt = self.kind == .action ? GlobPattern.withOrderedRuns(text) : GlobPattern.withSingleStars(text)
         self.bytes.removeSubrange(start...)
         self.bytes += spelt.utf8
         return true
     }
+}
 
-    private mutating func reduced() -> [String] {
-        let order = self.distinct()
-        if !self.hasWildcards || order.count < 2 { return order.map(self.text) }
-        let isCovered = PatternCover(bytes: self.bytes, ranges: order.map { self.ranges[$0] }, kind: self.kind).areCovered()
-        return order.indices.filter { !isCovered[$0] }.map { self.text(order[$0]) }
-    }
+// MARK: - Order
 
-    /// The patterns in the order of their bytes, each once.
-    private func distinct() -> [Int] {
-        if self.ranges.count == 1 { return [0] }
-        var distinct: [Int] = []
-        distinct.reserveCapacity(self.ranges.count)
+extension PatternList {
+    /// Puts the patterns in the order of their bytes, each once.
+    private mutating func sortOnce() {
         self.bytes.withUnsafeBufferPointer { bytes in
-            for index in SortableTexts(bytes: self.bytes, ranges: self.ranges).order() {
-                if let last = distinct.last {
-                    let (left, right) = (bytes[self.ranges[last]], bytes[self.ranges[index]])
-                    if ByteOrder.areEqual(UnsafeBufferPointer(rebasing: left), UnsafeBufferPointer(rebasing: right)) { continue }
-                }
-                distinct.append(index)
+            self.entries.sort { left, right in
+                if left.start != right.start { return left.start < right.start }
+                return ByteOrder.precedes(UnsafeBufferPointer(rebasing: bytes[left.range]), UnsafeBufferPointer(rebasing: bytes[right.range]))
             }
+            var kept = 1
+            for index in 1..<self.entries.count {
+                let (last, entry) = (self.entries[kept - 1], self.entries[index])
+                let isRepeated =
+                    last.start == entry.start
+                    && ByteOrder.areEqual(UnsafeBufferPointer(rebasing: bytes[last.range]), UnsafeBufferPointer(rebasing: bytes[entry.range]))
+                if isRepeated { continue }
+                if kept < index { self.entries[kept] = entry }
+                kept += 1
+            }
+            self.entries.removeLast(self.entries.count - kept)
         }
-        return distinct
     }
 
-    private func text(_ index: Int) -> String {
-        if self.isAsWritten[index] { return self.written[index] }
-        let range = self.ranges[index]
-        return self.bytes.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self) }
+    private mutating func dropCovered() {
+        guard self.entries.count > 1, self.entries.contains(where: \.hasWildcard) else { return }
+        let isFixed = self.kind == .resource ? self.entries.map(\.hasVariable) : Array(repeating: false, count: self.entries.count)
+        let cover = PatternCover(
+            bytes: self.bytes, sorted: self.entries.map(\.range), isWild: self.entries.map(\.hasWildcard), isFixed: isFixed, kind: self.kind)
+        guard let isCovered = cover.areCovered() else { return }
+        var kept = 0
+        for index in self.entries.indices where !isCovered[index] {
+            self.entries[kept] = self.entries[index]
+            kept += 1
+        }
+        self.entries.removeLast(self.entries.count - kept)
     }
 }

@@ -53,24 +53,19 @@ struct StatementGrid {
         guard let first = statements.first else { return nil }
         let rest = statements.dropFirst()
         let sharesPrincipals = rest.allSatisfy { Self.areIdentical($0.principals, first.principals) }
-        let sharesResources = rest.allSatisfy { Self.areIdentical($0.resources, first.resources) }
+        let sharesResources = rest.allSatisfy { PatternList.areIdentical($0.resourceList, first.resourceList) }
         if !sharesPrincipals && !sharesResources { return nil }
-        let sharesActions = rest.allSatisfy { Self.areIdentical($0.actions, first.actions) }
+        let sharesActions = rest.allSatisfy { PatternList.areIdentical($0.actionList, first.actionList) }
         var union = first.statement
         switch (sharesPrincipals, sharesActions, sharesResources) {
         case (true, true, true): break
-        case (true, false, true): union.action = PatternList.canonical(statements.flatMap { $0.actions ?? [] }, kind: .action)
-        case (true, true, false): union.resource = PatternList.canonical(statements.flatMap { $0.resources ?? [] }, kind: .resource)
+        case (true, false, true): union.action = PatternList(statements.flatMap { $0.actions ?? [] }, kind: .action).texts
+        case (true, true, false): union.resource = PatternList(statements.flatMap { $0.resources ?? [] }, kind: .resource).texts
         case (false, true, true):
             union.principal = CanonicalPrincipals.set(of: CanonicalPrincipals.sortedSet(statements.flatMap { $0.principals ?? [] }))
         case (false, false, _), (false, _, false), (_, false, false): return nil
         }
         return union
-    }
-
-    private static func areIdentical(_ left: [String]?, _ right: [String]?) -> Bool {
-        guard let left, let right else { return left == nil && right == nil }
-        return ExactText.areIdentical(left, right)
     }
 
     private static func areIdentical(_ left: [CanonicalPrincipals.Item]?, _ right: [CanonicalPrincipals.Item]?) -> Bool {
@@ -80,14 +75,14 @@ struct StatementGrid {
 
     private static func withoutRepetition(_ statements: [CanonicalStatement]) -> [CanonicalStatement] {
         var seen: Set<ByteKey> = []
-        return statements.filter { seen.insert(ByteKey(CanonicalText.bytes(of: $0.statement))).inserted }
+        return statements.filter { seen.insert(ByteKey(CanonicalText.bytes(of: .single($0)))).inserted }
     }
 
     private static func cellCount(of statements: [CanonicalStatement]) -> Int {
         var total = 0
         for statement in statements {
-            let (part, overflow) = (statement.principals?.count ?? 1).multipliedReportingOverflow(by: statement.actions?.count ?? 1)
-            let (product, overflowToo) = part.multipliedReportingOverflow(by: statement.resources?.count ?? 1)
+            let (part, overflow) = (statement.principals?.count ?? 1).multipliedReportingOverflow(by: statement.actionList?.count ?? 1)
+            let (product, overflowToo) = part.multipliedReportingOverflow(by: statement.resourceList?.count ?? 1)
             if overflow || overflowToo || product > Self.cellsMax { return Int.max }
             total += product
             if total > Self.cellsMax { return Int.max }
@@ -170,8 +165,10 @@ extension StatementGrid {
         }
         let present = Set(self.cells)
         self.cells.removeAll { cell in
-            let actions = CollectionOfOne(cell.action) + (actionCover?[cell.action] ?? [])
-            let resources = CollectionOfOne(cell.resource) + (resourceCover?[cell.resource] ?? [])
+            let (actionsAbove, resourcesAbove) = (actionCover?[cell.action] ?? [], resourceCover?[cell.resource] ?? [])
+            if actionsAbove.isEmpty && resourcesAbove.isEmpty { return false }
+            let actions = CollectionOfOne(cell.action) + actionsAbove
+            let resources = CollectionOfOne(cell.resource) + resourcesAbove
             return actions.contains { action in
                 resources.contains { resource in
                     (action != cell.action || resource != cell.resource)
@@ -189,11 +186,21 @@ extension StatementGrid {
     private struct Row: Hashable {
         let principal: Int
         let places: [Int]
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(self.principal)
+            self.places.withUnsafeBytes { hasher.combine(bytes: $0) }
+        }
     }
 
     private struct Block: Hashable {
         let actions: [Int]
         let resources: [Int]
+
+        func hash(into hasher: inout Hasher) {
+            self.actions.withUnsafeBytes { hasher.combine(bytes: $0) }
+            self.resources.withUnsafeBytes { hasher.combine(bytes: $0) }
+        }
     }
 
     /// Of two fixed ways the one that writes less: the cells alone decide.

@@ -10,7 +10,7 @@ struct DocumentDifference {
     }
 
     private var versionDifferences: [PolicyDifference] {
-        let (desired, live) = (CanonicalPolicy(self.desired).document.version, CanonicalPolicy(self.live).document.version)
+        let (desired, live) = (CanonicalPolicy(self.desired).version, CanonicalPolicy(self.live).version)
         if desired == live { return [] }
         // A version may matter on one side only because the variable stands there only: then it is no difference by itself.
         if self.desired.effectiveVersion == self.live.effectiveVersion { return [] }

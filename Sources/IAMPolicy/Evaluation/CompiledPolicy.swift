@@ -94,7 +94,8 @@ extension CompiledStatement {
         var result = resource == .yes ? principal : resource
         for clause in self.clauses {
             let match = clause.holds(facts.values)
-            if match == .no { return (.no, .direct) }
+            // What nobody can evaluate allows nothing; a Deny that nobody can evaluate stays in doubt.
+            if match == .no || match == .unknown(.unknownOperator) && self.effect == .allow { return (.no, .direct) }
             if result == .yes { result = match }
         }
         return (result, reach)

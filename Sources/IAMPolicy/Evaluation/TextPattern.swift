@@ -37,6 +37,9 @@ struct TextPattern: Hashable, Sendable {
         return tokens[first] == Self.star && first == tokens.count - 1 ? .prefix(first) : .free
     }
 
+    /// The shape follows from the tokens.
+    func hash(into hasher: inout Hasher) { self.tokens.withUnsafeBytes { hasher.combine(bytes: $0) } }
+
     var isLiteral: Bool { self.shape == .literal }
     var isDisputed: Bool { self.shape == .disputed }
 

@@ -72,14 +72,17 @@ struct SortableTexts {
         self.entries.append(Entry(start: Self.start(of: text), index: index, range: offset..<self.bytes.count))
     }
 
-    private static func start(of text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    /// The first eight bytes as a number that is in the order of the bytes; shorter texts count as if zeros followed.
+    @inline(__always)
+    static func start(of text: UnsafeBufferPointer<UInt8>) -> UInt64 {
         if text.count >= 8 { return UInt64(bigEndian: UnsafeRawBufferPointer(text).loadUnaligned(as: UInt64.self)) }
         return text.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } << UInt64(8 * (8 - text.count))
     }
 
     /// The indices of the texts in the order of their bytes; those of identical texts ascend.
     func order() -> [Int] {
-        self.bytes.withUnsafeBufferPointer { bytes in
+        if self.entries.count < 2 { return self.entries.map(\.index) }
+        return self.bytes.withUnsafeBufferPointer { bytes in
             self.entries.sorted { left, right in
                 if left.start != right.start { return left.start < right.start }
                 return ByteOrder.precedes(UnsafeBufferPointer(rebasing: bytes[left.range]), UnsafeBufferPointer(rebasing: bytes[right.range]))

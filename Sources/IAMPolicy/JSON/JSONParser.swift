@@ -12,6 +12,10 @@ struct JSONParser {
     /// From this many members on, names are looked up in a set: a search through all of them would be quadratic.
     private static let linearSearchMax = 16
 
+    /// Room made at once, as most of a policy's objects and arrays need it: growing step by step takes longer than reading.
+    private static let membersExpected = 4
+    private static let elementsExpected = 8
+
     /// - Parameter bytes: Must be valid UTF-8.
     init(bytes: [UInt8], depthMax: Int, recordsMarks: Bool) {
         self.bytes = bytes
@@ -64,6 +68,7 @@ struct JSONParser {
         self.skipWhiteSpace()
         if self.take(UInt8(ascii: "}")) { return JSONObject() }
         var members: [JSONObject.Member] = []
+        members.reserveCapacity(Self.membersExpected)
         var names: Set<String> = []
         repeat {
             self.skipWhiteSpace()
@@ -88,6 +93,7 @@ struct JSONParser {
         self.skipWhiteSpace()
         if self.take(UInt8(ascii: "]")) { return [] }
         var elements: [JSONValue] = []
+        elements.reserveCapacity(Self.elementsExpected)
         repeat {
             self.skipWhiteSpace()
             if self.current == UInt8(ascii: "]") { throw self.fault(.trailingComma, "a comma stands before `]`; remove it") }

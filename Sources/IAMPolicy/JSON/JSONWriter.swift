@@ -83,13 +83,16 @@ struct JSONOutput {
     }
 
     mutating func writeString(_ text: String) {
+        text.withBytes { self.writeString($0, isPlain: JSONText.plainCount(of: $0) == $0.count) }
+    }
+
+    /// - Parameter isPlain: Whether nothing in it has to be escaped.
+    mutating func writeString(_ content: UnsafeBufferPointer<UInt8>, isPlain: Bool) {
         self.bytes.append(UInt8(ascii: "\""))
-        text.withBytes { content in
-            if JSONText.plainCount(of: content) == content.count {
-                self.bytes.append(contentsOf: content)
-            } else {
-                for byte in content { self.writeEscaped(byte) }
-            }
+        if isPlain {
+            self.bytes.append(contentsOf: content)
+        } else {
+            for byte in content { self.writeEscaped(byte) }
         }
         self.bytes.append(UInt8(ascii: "\""))
     }

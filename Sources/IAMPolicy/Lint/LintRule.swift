@@ -35,30 +35,49 @@ struct LintSubject {
     var hasVariables: Bool { PolicyVariable.occurs(in: self.text) }
 }
 
-/// One statement with its place.
-struct LintStatement {
+/// One statement with its place. A class, for rules pass it around, and nothing in it changes.
+final class LintStatement: Sendable {
     let statement: PolicyStatement
     let json: JSONValue
     let path: JSONPath
     let index: Int
-
-    var isAllow: Bool { self.statement.effect == .allow }
-
+    let namedActions: [LintedText]
     /// The actions named or excluded.
-    var actions: [LintedText] { self.texts(self.statement.action, "Action") + self.texts(self.statement.notAction, "NotAction") }
-    var namedActions: [LintedText] { self.texts(self.statement.action, "Action") }
+    let actions: [LintedText]
+    let namedResources: [LintedText]
     /// The resources named or excluded.
-    var resources: [LintedText] { self.texts(self.statement.resource, "Resource") + self.texts(self.statement.notResource, "NotResource") }
-    var namedResources: [LintedText] { self.texts(self.statement.resource, "Resource") }
-
+    let resources: [LintedText]
     /// The principals named or excluded, with their types; a bare text has none.
-    var principals: [LintedPrincipal] {
-        [("Principal", self.statement.principal), ("NotPrincipal", self.statement.notPrincipal)].flatMap { element, set in
-            self.principals(set, at: self.path.appending(element))
+    let principals: [LintedPrincipal]
+    /// Every key of the condition with its operator.
+    let conditions: [LintedCondition]
+
+    init(statement: PolicyStatement, json: JSONValue, path: JSONPath, index: Int) {
+        self.statement = statement
+        self.json = json
+        self.path = path
+        self.index = index
+        self.namedActions = Self.actions(statement.action, at: path.appending("Action"))
+        self.actions = self.namedActions + Self.actions(statement.notAction, at: path.appending("NotAction"))
+        self.namedResources = Self.texts(statement.resource, at: path.appending("Resource"))
+        self.resources = self.namedResources + Self.texts(statement.notResource, at: path.appending("NotResource"))
+        self.principals = [("Principal", statement.principal), ("NotPrincipal", statement.notPrincipal)].flatMap { element, set in
+            Self.principals(set, at: path.appending(element))
+        }
+        self.conditions = statement.condition.flatMap { block in
+            let name = ConditionOperator.canonicalName(of: block.operatorName) ?? block.operatorName
+            let place = path.appending("Condition").appending(block.operatorName)
+            return block.entries.map { LintedCondition(operatorName: name, key: $0.key, values: $0.values, path: place.appending($0.key)) }
         }
     }
 
-    private func principals(_ set: PrincipalSet?, at place: JSONPath) -> [LintedPrincipal] {
+    var isAllow: Bool { self.statement.effect == .allow }
+
+    /// Whether a key is asked for in any way.
+    /// - Parameter key: Lower case.
+    func asks(for key: String) -> Bool { self.conditions.contains { $0.loweredKey == key } }
+
+    private static func principals(_ set: PrincipalSet?, at place: JSONPath) -> [LintedPrincipal] {
         switch set {
         case nil: []
         case .text(let text): [LintedPrincipal(type: nil, value: text, path: place)]
@@ -71,34 +90,26 @@ struct LintStatement {
         }
     }
 
-    /// Every key of the condition with its operator.
-    var conditions: [LintedCondition] {
-        self.statement.condition.flatMap { block in
-            block.entries.map { entry in
-                LintedCondition(
-                    operatorName: ConditionOperator.canonicalName(of: block.operatorName) ?? block.operatorName, key: entry.key,
-                    values: entry.values, path: self.path.appending("Condition").appending(block.operatorName).appending(entry.key))
-            }
-        }
+    private static func texts(_ values: [String]?, at place: JSONPath) -> [LintedText] {
+        (values ?? []).enumerated().map { LintedText(value: $0.element, path: place.appending($0.offset)) }
     }
 
-    /// Whether a key is asked for in any way.
-    /// - Parameter key: Lower case.
-    func asks(for key: String) -> Bool { self.conditions.contains { $0.loweredKey == key } }
-
-    private func texts(_ values: [String]?, _ element: String) -> [LintedText] {
-        let place = self.path.appending(element)
-        return (values ?? []).enumerated().map { LintedText(value: $0.element, path: place.appending($0.offset)) }
+    private static func actions(_ values: [String]?, at place: JSONPath) -> [LintedText] {
+        (values ?? []).enumerated().map {
+            LintedText(value: $0.element, path: place.appending($0.offset), action: LintedAction($0.element))
+        }
     }
 }
 
 /// An element of a list with its place.
-struct LintedText {
+struct LintedText: Sendable {
     let value: String
     let path: JSONPath
+    /// What it says as an action, in a list of actions.
+    var action: LintedAction?
 }
 
-struct LintedPrincipal {
+struct LintedPrincipal: Sendable {
     /// `nil` for a bare text.
     let type: String?
     let value: String
@@ -106,15 +117,23 @@ struct LintedPrincipal {
 }
 
 /// One key of a condition.
-struct LintedCondition {
+struct LintedCondition: Sendable {
     /// In AWS's spelling if it is one of AWS's.
     let operatorName: String
     let key: String
     let values: [String]
     /// Of the key.
     let path: JSONPath
+    let loweredKey: String
 
-    var loweredKey: String { ASCIICase.lowered(self.key) }
+    init(operatorName: String, key: String, values: [String], path: JSONPath) {
+        self.operatorName = operatorName
+        self.key = key
+        self.values = values
+        self.path = path
+        self.loweredKey = ASCIICase.lowered(key)
+    }
+
     var isForAllValues: Bool { self.operatorName.hasPrefix("ForAllValues:") }
     var isForAnyValue: Bool { self.operatorName.hasPrefix("ForAnyValue:") }
     var isIfExists: Bool { self.operatorName.hasSuffix("IfExists") }

@@ -14,12 +14,15 @@ struct SourceLines {
     /// The text of a line from a column on, both from 1.
     func text(line number: Int, column: Int) -> Substring { Substring(self.line(number).dropFirst(max(0, column - 1))) }
 
-    /// How a literal block that starts behind the indicator on `line` lies.
-    func blockLayout(indicatorLine number: Int) -> TextLayout {
+    /// How a literal block lies that starts behind the indicator on `line`.
+    func blockLayout(indicatorLine number: Int, text: String) -> TextLayout {
+        // Blanks beyond the block's indent belong to its text.
+        let first = text.split(separator: "\n").first { $0.contains { $0 != " " } } ?? ""
+        let within = first.prefix { $0 == " " }.count
         for candidate in number..<min(self.lines.count, number + 1_000) {
             let line = self.lines[candidate]
             let blanks = line.prefix { $0 == " " }.count
-            if blanks < line.count { return .block(firstLine: number + 1, indent: blanks) }
+            if blanks < line.count { return .block(firstLine: number + 1, indent: max(0, blanks - within)) }
         }
         return .opaque
     }

@@ -1,8 +1,8 @@
 import IAMPolicy
 
 /// A value somebody wrote in YAML or JSON, with the place of each of its parts.
-struct SourceNode {
-    enum Content {
+struct SourceNode: Sendable {
+    enum Content: Sendable {
         case scalar(SourceScalar)
         case list([SourceNode])
         case map([SourceMember])
@@ -39,14 +39,14 @@ struct SourceNode {
 }
 
 /// One key of a map with its value.
-struct SourceMember {
+struct SourceMember: Sendable {
     let name: String
     let place: SourcePlace
     let value: SourceNode
 }
 
 /// A value without parts.
-struct SourceScalar {
+struct SourceScalar: Sendable {
     /// What it means: null, a boolean, a number or a string.
     let value: JSONValue
     /// As it was written, without quotes.
@@ -55,7 +55,7 @@ struct SourceScalar {
 }
 
 /// How the text of a scalar lies in its file, so that a place in the text can be told as a place in the file.
-enum TextLayout {
+enum TextLayout: Sendable {
     /// One line that starts `offset` columns behind the scalar's place.
     case inline(offset: Int)
     /// A literal block: its first line, and the columns by which each line is indented.

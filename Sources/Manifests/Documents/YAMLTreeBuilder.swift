@@ -59,9 +59,10 @@ struct YAMLTreeBuilder {
 
     /// Only JSON text has places within that anybody asks for.
     private func layout(of scalar: Node.Scalar, at place: SourcePlace) -> TextLayout {
-        guard scalar.string.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return .opaque }
+        // It may begin with a comment that JSON does not have.
+        guard let first = scalar.string.utf8.first(where: { $0 > 0x20 }), "{/#".utf8.contains(first) else { return .opaque }
         return switch scalar.style {
-        case .literal: self.lines.blockLayout(indicatorLine: place.line)
+        case .literal: self.lines.blockLayout(indicatorLine: place.line, text: scalar.string)
         case .singleQuoted, .doubleQuoted: self.lines.quotedLayout(line: place.line, column: place.column, text: scalar.string)
         case .any, .plain: .inline(offset: 0)
         case .folded: .opaque

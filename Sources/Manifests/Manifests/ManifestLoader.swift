@@ -63,7 +63,7 @@ package enum ManifestLoader {
         return ManifestSet(resources: assembly.resources, notes: assembly.notes)
     }
 
-    private static func split(_ documents: [SourceDocument]) -> (manifests: [SourceDocument], doubtful: [SourceDocument]) {
+    static func split(_ documents: [SourceDocument]) -> (manifests: [SourceDocument], doubtful: [SourceDocument]) {
         let isDoubtful = { (document: SourceDocument) in
             document.mayBePolicy && !(document.node.map ?? []).contains { $0.name == "apiVersion" || $0.name == "kind" }
         }

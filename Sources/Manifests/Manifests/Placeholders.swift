@@ -1,7 +1,7 @@
 import ReconcileCore
 
 /// What `{{account.id}}`, `{{account.name}}`, `{{region}}` and `{{partition}}` stand for; IAM's own `${…}` is not touched.
-struct Placeholders {
+struct Placeholders: Sendable {
     let values: [String: String]
 
     init(account: AccountSettings, region: String?) {
@@ -21,10 +21,17 @@ struct Placeholders {
 
     func replace(in text: String) throws(Fault) -> String {
         guard text.contains("{{") else { return text }
-        var result = ""
-        var rest = text[...]
+        return try self.pieces(of: text[...]).map(\.value).joined()
+    }
+
+    /// A piece of a text, and what stands for it.
+    private typealias Piece = (written: Substring, value: String)
+
+    private func pieces(of text: Substring) throws(Fault) -> [Piece] {
+        var pieces: [Piece] = []
+        var rest = text
         while let open = rest.firstRange(of: "{{") {
-            result += rest[..<open.lowerBound]
+            let before = rest[..<open.lowerBound]
             guard let close = rest[open.upperBound...].firstRange(of: "}}") else {
                 throw Fault(message: "`{{` is not closed by `}}`", suggestion: nil)
             }
@@ -35,10 +42,45 @@ struct Placeholders {
                     message: "unknown placeholder `{{\(SourceNode.shortened(name))}}`; there are \(names.joined(separator: ", "))",
                     suggestion: Suggestion.nearest(to: name, among: names))
             }
-            result += value
+            pieces += [(before, String(before)), (rest[open.lowerBound..<close.upperBound], value)]
             rest = rest[close.upperBound...]
         }
-        return result + rest
+        return pieces + [(rest, String(rest))]
+    }
+}
+
+// MARK: - Text that may be broken
+
+extension Placeholders {
+    /// Every line with its placeholders replaced, or as it is where that fails.
+    func replacingWhatCanBe(in text: String) -> String {
+        guard text.contains("{{") else { return text }
+        return Self.lines(of: text).map { (try? self.replace(in: String($0))) ?? String($0) }.joined(separator: "\n")
+    }
+
+    /// The column of `text` that became `column` in what `replacingWhatCanBe` makes of it; within a value, where its placeholder begins.
+    ///
+    /// - Parameters:
+    ///   - column: In Unicode scalars, from 1.
+    ///   - line: From 1.
+    func column(before column: Int, inLine line: Int, of text: String) -> Int {
+        guard text.contains("{{") else { return column }
+        let lines = Self.lines(of: text)
+        guard lines.indices.contains(line - 1), let pieces = try? self.pieces(of: lines[line - 1]) else { return column }
+        var (before, after) = (1, 1)
+        for (index, piece) in pieces.enumerated() {
+            let length = piece.value.unicodeScalars.count
+            // What was written and what was replaced take turns.
+            if column < after + length { return index.isMultiple(of: 2) ? before + column - after : before }
+            before += piece.written.unicodeScalars.count
+            after += length
+        }
+        return before + column - after
+    }
+
+    /// Lines as JSON counts them.
+    private static func lines(of text: String) -> [Substring] {
+        text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
     }
 }
 

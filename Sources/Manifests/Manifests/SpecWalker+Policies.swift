@@ -3,9 +3,6 @@ import ReconcileCore
 
 /// Policies: a map, JSON text or `{file: …}`, in one of three forms.
 extension SpecWalker {
-    /// KMS API Reference, PutKeyPolicy: no policy of any service is longer.
-    private static let bytesMax = 131_072
-
     private static let elements = ["Version", "Id", "Statement"]
     private static let statementElements = [
         "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"
@@ -74,47 +71,23 @@ extension SpecWalker {
             if isUnknown, case .name(let word)? = fault.path.steps.last {
                 suggestion = Suggestion.nearest(to: word, among: fault.path.steps.count == 1 ? Self.elements : Self.statementElements)
             }
-            self.faults.add(isUnknown ? name ?? node.place : node.place, "\(path): \(fault.description)", suggestion: suggestion)
+            self.policyFaults.add(isUnknown ? name ?? node.place : node.place, "\(path): \(fault.description)", suggestion: suggestion)
         }
     }
 }
 
-// MARK: - Where the document is
+// MARK: - The document
 
 extension SpecWalker {
     private mutating func document(_ node: SourceNode, path: String) -> SourceNode? {
-        switch node.content {
-        case .list: break
-        case .map(let members):
-            guard let file = members.first(where: { $0.name == "file" }) else { return node }
-            for other in members where other.name != "file" {
-                self.faults.add(other.place, "\(path): `\(other.name)` cannot stand beside `file`")
-            }
-            return self.inlined(file.value, path: path)
-        case .scalar(let scalar):
-            guard case .string(let text) = scalar.value else { break }
-            return JSONSource.node(of: text, whole: node.place, faults: self.faults, bytesMax: Self.bytesMax) { node.place(inText: $0) }
-        }
-        self.refuse(node, path, "must be a policy: a map, JSON text or {file: NAME}, found \(node.described)")
-        return nil
-    }
-
-    private mutating func inlined(_ node: SourceNode, path: String) -> SourceNode? {
-        guard let name = MapReader.text(of: node, fault: { self.refuse(node, "\(path).file", $0) }) else { return nil }
-        guard let folder else {
-            self.refuse(node, "\(path).file", "must be put in the place of `{file: …}` before the manifest is sent")
-            return nil
-        }
-        switch PolicyFile.locate(name, in: folder) {
-        case .refused(let why):
-            self.refuse(node, "\(path).file", "\(why): `\(SourceNode.shortened(name))`")
-            return nil
-        case .found(let file, let realPath):
-            self.inlinedFiles.insert(realPath)
-            guard let text = SourceFile.text(of: file, faults: self.faults, asked: node.place, bytesMax: Self.bytesMax) else { return nil }
-            return JSONSource.node(of: text, whole: SourcePlace(file: file), faults: self.faults) {
-                SourcePlace(file: file, line: $0.line, column: $0.column)
-            }
+        var locator = PolicyLocator(folder: self.folder, faults: self.faults)
+        let source = locator.source(node, path: path)
+        self.inlinedFiles.formUnion(locator.inlinedFiles)
+        switch source {
+        case .node(let document)?: return document
+        // A length that nothing reads is no matter of the policy's own.
+        case .text(let written)?: return written.node(faults: written.isTooLong ? self.faults : self.policyFaults)
+        case nil: return nil
         }
     }
 

@@ -20,16 +20,22 @@ struct SpecWalker {
     /// The folder that policy files must lie in; `nil` where no file can be meant.
     let folder: String?
     var faults: FaultCollector
+    /// What the language of policies does not allow; with all else unless somebody else judges policies.
+    var policyFaults: FaultCollector
     private(set) var references: [Reference] = []
     var notes: [ManifestNote] = []
     var inlinedFiles: Set<String> = []
 
-    init(definition: any KindDefinition, placeholders: Placeholders, replaces: Bool, folder: String?, faults: FaultCollector) {
+    init(
+        definition: any KindDefinition, placeholders: Placeholders, replaces: Bool, folder: String?, faults: FaultCollector,
+        policyFaults: FaultCollector? = nil
+    ) {
         self.definition = definition
         self.placeholders = placeholders
         self.replaces = replaces
         self.folder = folder
         self.faults = faults
+        self.policyFaults = policyFaults ?? faults
     }
 
     mutating func spec(_ node: SourceNode) -> JSONObject {
@@ -177,8 +183,9 @@ extension SpecWalker {
         for shape in shapes {
             var trial = self
             trial.faults = FaultCollector()
+            trial.policyFaults = trial.faults
             if let value = trial.value(node, shape, path: path), trial.faults.isEmpty {
-                trial.faults = self.faults
+                (trial.faults, trial.policyFaults) = (self.faults, self.policyFaults)
                 self = trial
                 return value
             }

@@ -68,6 +68,7 @@ package struct DriftAssessor: Sendable {
         case "managedPolicies": return arns.map { self.surroundings.policies.entry(arn: $0)?.document ?? .null }
         case "permissionsBoundary":
             return arns.map { self.surroundings.policies.entry(arn: $0)?.document ?? .null } + self.surroundings.liveIdentity().documents
+        case "members": return self.surroundings.liveIdentity().documents
         default: return []
         }
     }

@@ -95,7 +95,7 @@ struct CorrectionPlanner {
         let drafts = definition.corrections(of: drifts.map(\.drift), target: target)
         let covered = Set(drafts.flatMap(\.aspects))
         for drift in drifts where !covered.contains(drift.aspect) {
-            let reason = definition.aspects.first { $0.base == drift.aspect.base }?.notCorrectable
+            let reason = definition.reasonNotCorrected(drift.drift, target: target)
             self.explain(drift, reason ?? "there is no AWS call that brings it back", &ledger)
         }
         return drafts

@@ -21,6 +21,8 @@ package enum AspectComparator {
             return .equal(spelledDifferently: false)
         case (let desired?, let live?):
             if desired == live { return .equal(spelledDifferently: false) }
+            // Two spellings of one name.
+            if Self.definition(of: aspect, in: kind)?.form == .set { return .equal(spelledDifferently: true) }
             guard let type = Self.policyType(of: aspect, in: kind) else {
                 return .different([Difference(path: "", desired: desired, live: live)])
             }
@@ -46,10 +48,13 @@ package enum AspectComparator {
 
     /// The type of the documents that an aspect holds; `nil` where it holds none.
     package static func policyType(of aspect: AspectName, in kind: ResourceKind) -> PolicyType? {
-        let definition = KindRegistry.definition(of: kind)?.aspects.first { $0.base == aspect.base }
-        switch definition?.form {
+        switch Self.definition(of: aspect, in: kind)?.form {
         case .policy(let type), .policies(let type): return type
         case .value, .set, .map, nil: return nil
         }
+    }
+
+    private static func definition(of aspect: AspectName, in kind: ResourceKind) -> AspectDefinition? {
+        KindRegistry.definition(of: kind)?.aspects.first { $0.base == aspect.base }
     }
 }

@@ -16,22 +16,27 @@ package struct KMSKeyKind: KindDefinition {
         SpecField("key", .string(.keyLocator), isRequired: true),
         SpecField("keyPolicy", .policy(.key, forms: [.exact, .statements, .access])),
         SpecField("enabled", .boolean),
-        SpecField("rotation", .boolean, isKept: false),
-        SpecField("aliases", .nullable(.list(.string(.aliasName))), isKept: false),
-        SpecField("grants", .nullable(.list(Self.grant)), isKept: false),
-        SpecField("description", .nullable(.string(.any)), isKept: false),
-        SpecField("tags", .nullable(.map(keys: .tagKey, values: .string(.tagValue))), isKept: false)
+        SpecField("rotation", .boolean),
+        SpecField("aliases", .nullable(.list(.string(.aliasName)))),
+        SpecField("grants", .nullable(.list(Self.grant))),
+        SpecField("description", .nullable(.string(.keyDescription))),
+        SpecField("tags", .nullable(.map(keys: .tagKey, values: .string(.tagValue))))
     ]
 
     package let aspects = [
         AspectDefinition("keyPolicy", .policy(.key), readBy: ["GetKeyPolicy"], writtenBy: ["PutKeyPolicy"]),
-        AspectDefinition("enabled", .value, readBy: ["DescribeKey"], writtenBy: ["EnableKey", "DisableKey", "CancelKeyDeletion"])
+        AspectDefinition("enabled", .value, readBy: ["DescribeKey"], writtenBy: ["EnableKey", "DisableKey", "CancelKeyDeletion"]),
+        AspectDefinition("rotation", .value, readBy: ["GetKeyRotationStatus"], writtenBy: ["EnableKeyRotation", "DisableKeyRotation"]),
+        AspectDefinition("aliases", .map, readBy: ["ListAliases"], writtenBy: ["CreateAlias", "DeleteAlias"]),
+        AspectDefinition("grants", .set, readBy: ["ListGrants"], writtenBy: ["CreateGrant", "RevokeGrant"]),
+        AspectDefinition("description", .value, readBy: ["DescribeKey"], writtenBy: ["UpdateKeyDescription"]),
+        AspectDefinition("tags", .map, readBy: ["ListResourceTags"], writtenBy: ["TagResource", "UntagResource"])
     ]
 
     private static let grant = SpecShape.record([
         SpecField("name", .string(.localName)),
-        SpecField("granteePrincipal", .reference([.role], .principalARN), isRequired: true),
-        SpecField("retiringPrincipal", .reference([.role], .principalARN)),
+        SpecField("granteePrincipal", .reference([.role, .user], .principalARN), isRequired: true),
+        SpecField("retiringPrincipal", .reference([.role, .user], .principalARN)),
         SpecField("operations", .list(.string(.any)), isRequired: true),
         SpecField(
             "constraints",
@@ -46,10 +51,28 @@ package struct KMSKeyKind: KindDefinition {
     ) throws(ResolutionFault) -> DesiredAspects {
         var reading = SpecReading(resource, resolver: resolver)
         reading.policy("keyPolicy")
-        reading.value("enabled")
-        reading.noteNotKept(of: self.fields)
+        for key in ["enabled", "rotation", "description"] { reading.value(key) }
+        reading.texts("aliases", implied: [Self.aliasInKey(of: resource)].compactMap(\.self))
+        try reading.elements("grants") { (element) throws(ResolutionFault) in
+            guard let grant = try Self.grant(element, of: resource, resolver) else { return nil }
+            return (grant.member, grant.value)
+        }
+        reading.members("tags")
         return reading.aspects
     }
+
+    static func grant(
+        _ element: JSONValue, of resource: DesiredResource, _ resolver: any ReferenceResolver
+    ) throws(ResolutionFault) -> KMSGrant? {
+        guard let grantee = element["granteePrincipal"]?.stringValue else { return nil }
+        var retiring = element["retiringPrincipal"]?.stringValue
+        if let name = retiring { retiring = try resolver.arn(for: name, from: resource) }
+        return KMSGrant(
+            name: element["name"]?.stringValue, grantee: try resolver.arn(for: grantee, from: resource), retiring: retiring,
+            operations: (element["operations"]?.arrayValue ?? []).compactMap(\.stringValue), constraints: element["constraints"])
+    }
+
+    // MARK: Where it is
 
     /// The id once it is known: an alias that is pointed at another key must not lead us there.
     package func locator(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? {
@@ -58,83 +81,46 @@ package struct KMSKeyKind: KindDefinition {
 
     package func arn(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? { bound?.arn }
 
+    /// The alias by which it is found, which counts as declared: when it points elsewhere, that is drift.
+    static func aliasInKey(of resource: DesiredResource) -> String? {
+        let key = resource.spec["key"]?.stringValue ?? ""
+        let name = ARN(key)?.resource ?? key
+        return name.hasPrefix("alias/") ? name : nil
+    }
+
+    package func basesRead(of resource: DesiredResource) -> Set<String> {
+        Set(resource.spec.names).union(Self.aliasInKey(of: resource) == nil ? [] : ["aliases"])
+    }
+
+    package func soughtMembers(of resource: DesiredResource) -> Set<String> {
+        Set((resource.spec["aliases"]?.arrayValue ?? []).compactMap(\.stringValue) + [Self.aliasInKey(of: resource)].compactMap(\.self))
+    }
+
+    // MARK: Permissions
+
     package let foundBy = ["DescribeKey"]
     package let createdBy: [String] = []
-    package let accountWideOperations: Set<String> = []
+    package let accountWideOperations: Set = ["ListAliases"]
 
     package func permissionScope(of resource: DesiredResource, account: AccountSettings) -> PermissionScope {
         let key = resource.spec["key"]?.stringValue ?? ""
         let prefix = "arn:\(account.partition):kms:\(resource.identity.region ?? account.region):\(account.accountID):"
-        if let arn = ARN(key), arn.resource.hasPrefix("key/") { return PermissionScope(arns: [key]) }
-        let alias = ARN(key)?.resource ?? key
-        guard alias.hasPrefix("alias/") else { return PermissionScope(arns: [prefix + "key/" + key]) }
-        return PermissionScope(arns: [], aliases: [alias], aliasARNs: [prefix + "key/*"])
-    }
-
-    package func effect(of drift: AspectDrift, in surroundings: AccessSurroundings) -> AccessEffect {
-        switch drift.aspect.base {
-        case "existence": AccessEffect(.narrows, .access, reach: [.switchedOff])
-        case "keyPolicy": .ofPolicy(drift, type: .key, in: surroundings)
-        case "enabled": drift.desired == true ? AccessEffect(.narrows, .access, reach: [.switchedOff]) : Self.notDisabled(drift)
-        default: .described
-        }
-    }
-
-    /// Declared as disabled: on its way to be deleted it can be used as little, but not for long be had back.
-    private static func notDisabled(_ drift: AspectDrift) -> AccessEffect {
-        drift.live == .string(Self.pendingDeletion)
-            ? AccessEffect(.narrows, .access, reach: [.switchedOff]) : AccessEffect(.widens, .access)
+        let declared = (resource.spec["aliases"]?.arrayValue ?? []).compactMap(\.stringValue)
+        let elsewhere = [
+            "CreateAlias": OtherResources(arns: declared.map { prefix + $0 }, isInstead: false),
+            // Which alias is too much is not known beforehand.
+            "DeleteAlias": OtherResources(arns: [prefix + "alias/*"], isInstead: false)
+        ]
+        if let arn = ARN(key), arn.resource.hasPrefix("key/") { return PermissionScope(arns: [key], elsewhere: elsewhere) }
+        guard let alias = Self.aliasInKey(of: resource) else { return PermissionScope(arns: [prefix + "key/" + key], elsewhere: elsewhere) }
+        return PermissionScope(arns: [], aliases: [alias], aliasARNs: [prefix + "key/*"], elsewhere: elsewhere)
     }
 
     /// A key is only ever brought to the state that is declared.
     package func operations(writing aspect: AspectDefinition, of resource: DesiredResource) -> [String] {
-        guard aspect.base == "enabled", let enabled = resource.spec["enabled"]?.boolValue else { return aspect.writtenBy }
-        return aspect.writtenBy.filter { $0 != (enabled ? "DisableKey" : "EnableKey") }
-    }
-
-    package func creation(of target: CorrectionTarget) -> Creation {
-        .impossible("keys are never created: nothing that another key encrypted could be read with it")
-    }
-
-    package func corrections(of drifts: [AspectDrift], target: CorrectionTarget) -> [CorrectionDraft] {
-        guard let live = target.live, let keyID = live.uniqueID else { return [] }
-        return drifts.compactMap { drift in
-            switch (drift.aspect.base, drift.desired) {
-            case ("keyPolicy", let document?): self.policyDraft(drift, document: document, keyID: keyID, target: target)
-            case ("enabled", let desired?): self.stateDraft(drift, desired: desired == true, keyID: keyID, target: target)
-            default: nil
-            }
-        }
-    }
-
-    private func policyDraft(_ drift: AspectDrift, document: JSONValue, keyID: String, target: CorrectionTarget) -> CorrectionDraft {
-        let mutation = Mutation(
-            service: self.service, region: target.resource.identity.region, operation: "PutKeyPolicy",
-            parameters: ["KeyId": .string(keyID), "PolicyName": "default", "Policy": .string(JSONWriter.compact(document))],
-            writes: [AspectWrite(drift)])
-        return CorrectionDraft(aspects: [drift.aspect], stage: .grant, mutations: [mutation], reason: "PutKeyPolicy restores the key policy")
-    }
-
-    private func stateDraft(_ drift: AspectDrift, desired: Bool, keyID: String, target: CorrectionTarget) -> CorrectionDraft {
-        let region = target.resource.identity.region
-        let isPendingDeletion = drift.live == .string(Self.pendingDeletion)
-        var mutations: [Mutation] = []
-        if isPendingDeletion {
-            // Cancelling leaves the key disabled, which is the end where that is what is declared.
-            mutations.append(
-                Mutation(
-                    service: self.service, region: region, operation: "CancelKeyDeletion", parameters: ["KeyId": .string(keyID)],
-                    writes: desired ? [] : [AspectWrite(drift)]))
-        }
-        if desired || !isPendingDeletion {
-            mutations.append(
-                Mutation(
-                    service: self.service, region: region, operation: desired ? "EnableKey" : "DisableKey",
-                    parameters: ["KeyId": .string(keyID)], writes: [AspectWrite(drift)]))
-        }
-        return CorrectionDraft(
-            aspects: [drift.aspect], stage: desired ? .grant : .revoke, mutations: mutations,
-            reason: "\(mutations.map(\.operation).joined(separator: ", then ")) brings the key back to \(desired ? "enabled" : "disabled")")
+        let unneeded = ["enabled": ("DisableKey", "EnableKey"), "rotation": ("DisableKeyRotation", "EnableKeyRotation")]
+        guard let names = unneeded[aspect.base], let isOn = resource.spec[aspect.base]?.boolValue else { return aspect.writtenBy }
+        return aspect.writtenBy.filter { $0 != (isOn ? names.0 : names.1) }
     }
 
     /// What the reader says of `enabled` while the key waits to be deleted.

@@ -45,10 +45,27 @@ package protocol KindDefinition: Sendable {
 
     /// The operations with which `resource` may need an aspect written; all of the aspect's where it is not told otherwise.
     func operations(writing aspect: AspectDefinition, of resource: DesiredResource) -> [String]
+
+    /// The aspects to read of `resource`; those of its spec where it is not told otherwise.
+    func basesRead(of resource: DesiredResource) -> Set<String>
+
+    /// `ReadTarget.soughtMembers`; none where it is not told otherwise.
+    func soughtMembers(of resource: DesiredResource) -> Set<String>
+
+    /// Why nothing among `corrections` ends a drift; `nil` where there is nothing particular to say.
+    func reasonNotCorrected(_ drift: AspectDrift, target: CorrectionTarget) -> String?
 }
 
 extension KindDefinition {
     package func operations(writing aspect: AspectDefinition, of resource: DesiredResource) -> [String] { aspect.writtenBy }
+
+    package func basesRead(of resource: DesiredResource) -> Set<String> { Set(resource.spec.names) }
+
+    package func soughtMembers(of resource: DesiredResource) -> Set<String> { [] }
+
+    package func reasonNotCorrected(_ drift: AspectDrift, target: CorrectionTarget) -> String? {
+        self.aspects.first { $0.base == drift.aspect.base }?.notCorrectable
+    }
 }
 
 /// How a resource that is not there comes to be.
@@ -131,7 +148,7 @@ package struct ResolutionFault: Error, Equatable, Sendable {
 
 /// The kinds there are.
 package enum KindRegistry {
-    package static let all: [any KindDefinition] = [RoleKind(), ManagedPolicyKind(), KMSKeyKind()]
+    package static let all: [any KindDefinition] = [RoleKind(), ManagedPolicyKind(), UserKind(), GroupKind(), KMSKeyKind()]
 
     package static func definition(of kind: ResourceKind) -> (any KindDefinition)? { Self.byName[kind.rawValue] }
 

@@ -50,9 +50,7 @@ package struct ManagedPolicyKind: KindDefinition {
     }
 
     package func arn(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? {
-        if let bound { return bound.arn }
-        let path = resource.spec["path"]?.stringValue ?? "/"
-        return "arn:\(account.partition):iam::\(account.accountID):policy\(path)\(resource.identity.name)"
+        bound?.arn ?? IAMPermissionScope.arn("policy", of: resource, account: account)
     }
 
     package let foundBy = ["GetPolicy", "ListPolicies"]
@@ -77,29 +75,23 @@ package struct ManagedPolicyKind: KindDefinition {
     }
 
     package func creation(of target: CorrectionTarget) -> Creation {
-        guard case .some(.some(let document)) = target.desired.values[AspectName("document")] else {
+        guard case .some(.some) = target.desired.values[AspectName("document")] else {
             return .impossible("the manifest declares no document, without which AWS creates no policy")
         }
-        var parameters: JSONObject = [
-            "PolicyName": .string(target.resource.identity.name), "PolicyDocument": .string(JSONWriter.compact(document))
-        ]
-        var writes = [
-            AspectWrite(.existence, value: true, preImage: nil), AspectWrite(AspectName("document"), value: document, preImage: nil)
-        ]
-        for (base, parameter) in [("path", "Path"), ("description", "Description")] {
-            guard case .some(.some(let value)) = target.desired.values[AspectName(base)] else { continue }
-            parameters[parameter] = value
-            writes.append(AspectWrite(AspectName(base), value: value, preImage: nil))
-        }
-        let tags = RoleKind.members("tags", of: target)
-        if !tags.isEmpty {
-            parameters["Tags"] = TagMutations.list(tags.map { ($0.0.member ?? "", $0.1.stringValue ?? "") })
-            writes += tags.map { AspectWrite($0.0, value: $0.1, preImage: nil) }
-        }
+        var parameters = CreationParameters(target)
+        parameters.add("document", as: "PolicyDocument") { .string(JSONWriter.compact($0)) }
+        parameters.add("path", as: "Path")
+        parameters.add("description", as: "Description")
+        parameters.addTags()
+        let name: JSONObject = ["PolicyName": .string(target.resource.identity.name)]
         return .possible(
             CorrectionDraft(
                 aspects: [.existence], stage: .createPolicy,
-                mutations: [Mutation(service: self.service, operation: "CreatePolicy", parameters: parameters, writes: writes)],
+                mutations: [
+                    Mutation(
+                        service: self.service, operation: "CreatePolicy", parameters: name.adding(parameters.parameters),
+                        writes: parameters.writes)
+                ],
                 reason: "creates policy \(target.resource.identity.name), which is declared and not there"))
     }
 
@@ -108,10 +100,9 @@ package struct ManagedPolicyKind: KindDefinition {
         let subject: JSONObject = ["PolicyArn": .string(live.arn)]
         let documents = drifts.filter { $0.aspect.base == "document" && $0.desired != nil }
         return documents.map { self.documentDraft($0, live: live) }
-            + TagMutations.drafts(
-                of: drifts.filter { $0.aspect.base == "tags" },
-                tag: { Mutation(service: "iam", operation: "TagPolicy", parameters: $0, writes: $1) },
-                untag: { Mutation(service: "iam", operation: "UntagPolicy", parameters: $0, writes: $1) }, subject: subject)
+            + TagMutations().drafts(of: drifts.filter { $0.aspect.base == "tags" }) { verb, parameters, writes in
+                Mutation(service: self.service, operation: "\(verb)Policy", parameters: subject.adding(parameters), writes: writes)
+            }
     }
 
     /// A version more, after the oldest that is not the default where five are there.

@@ -58,9 +58,7 @@ package struct RoleKind: KindDefinition {
     package func locator(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? { nil }
 
     package func arn(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? {
-        if let bound { return bound.arn }
-        let path = resource.spec["path"]?.stringValue ?? "/"
-        return "arn:\(account.partition):iam::\(account.accountID):role\(path)\(resource.identity.name)"
+        bound?.arn ?? IAMPermissionScope.arn("role", of: resource, account: account)
     }
 
     package let foundBy = ["GetRole"]
@@ -75,14 +73,9 @@ package struct RoleKind: KindDefinition {
         switch drift.aspect.base {
         case "existence": Self.missingRole(surroundings)
         case "trustPolicy": .ofPolicy(drift, type: .trust, in: surroundings)
-        case "inlinePolicies": .ofPolicy(drift, type: .identity, in: surroundings)
-        case "managedPolicies": .ofAttachment(drift, in: surroundings)
-        case "permissionsBoundary": .ofBoundary(drift, in: surroundings)
         case "maxSessionDuration":
             AccessEffect((drift.live?.intValue ?? 3600) > (drift.desired?.intValue ?? 3600) ? .widens : .narrows, .effect)
-        case "path":
-            AccessEffect(.undetermined, .effect, reason: "the path is part of the ARN: policies that name the declared ARN do not mean this role")
-        default: .described
+        default: .ofEntity(drift, word: "role", in: surroundings)
         }
     }
 

@@ -59,9 +59,34 @@ struct SpecReading {
         }
     }
 
-    mutating func noteNotKept(of fields: [SpecField]) {
-        for field in fields where !field.isKept && self.resource.spec[field.name] != nil {
-            self.aspects.notKept.append(field.name)
+    /// Texts that are their own values; `implied` holds those that count though the key itself is not declared.
+    mutating func texts(_ key: String, implied: [String] = []) {
+        for text in implied { self.aspects.values[AspectName(key, text)] = .string(text) }
+        guard let value = self.resource.spec[key] else { return }
+        self.aspects.closedBases.insert(key)
+        for text in (value.arrayValue ?? []).compactMap(\.stringValue) { self.aspects.values[AspectName(key, text)] = .string(text) }
+    }
+
+    /// Names of IAM, or `Kind/name`: members are told apart without case, their values keep the spelling.
+    mutating func names(_ key: String) throws(ResolutionFault) {
+        guard let value = self.resource.spec[key] else { return }
+        self.aspects.closedBases.insert(key)
+        for text in (value.arrayValue ?? []).compactMap(\.stringValue) {
+            let resolved = try self.resolver.arn(for: text, from: self.resource)
+            let name = resolved.split(separator: "/").last.map(String.init) ?? resolved
+            self.aspects.values[AspectName(key, name.lowercased())] = .string(name)
+        }
+    }
+
+    /// Values of several parts, each under the name that its meaning gives it.
+    mutating func elements(
+        _ key: String, _ read: (JSONValue) throws(ResolutionFault) -> (member: String, value: JSONValue)?
+    ) throws(ResolutionFault) {
+        guard let value = self.resource.spec[key] else { return }
+        self.aspects.closedBases.insert(key)
+        for element in value.arrayValue ?? [] {
+            guard let read = try read(element) else { continue }
+            self.aspects.values[AspectName(key, read.member)] = read.value
         }
     }
 }

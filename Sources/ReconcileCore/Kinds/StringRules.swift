@@ -2,6 +2,8 @@
 /// - SeeAlso: IAM API Reference, the patterns of `RoleName`, `PolicyName`, `Path`, `Tag`.
 extension StringRule {
     package static let roleName = StringRule.word("an IAM role name", lengthMax: 64)
+    package static let userName = StringRule.word("an IAM user name", lengthMax: 64)
+    package static let groupName = StringRule.word("an IAM group name", lengthMax: 128)
     package static let policyName = StringRule.word("an IAM policy name", lengthMax: 128)
 
     package static let path = StringRule("an IAM path") { text in
@@ -16,6 +18,19 @@ extension StringRule {
         guard text.unicodeScalars.count <= 1000 else { return "has \(text.unicodeScalars.count) characters; AWS takes at most 1000" }
         guard text.unicodeScalars.allSatisfy(Self.isLatin) else { return "holds a character outside of U+0020…U+00FF, tab and line ends" }
         return nil
+    }
+
+    /// - SeeAlso: IAM API Reference, the pattern of `AccessKeyId`.
+    package static let accessKeyID = StringRule("an access key id") { text in
+        guard (16...128).contains(text.utf8.count), text.utf8.allSatisfy({ Self.isWordByte($0) && $0 != UInt8(ascii: "-") }) else {
+            return "must have 16 to 128 letters and digits"
+        }
+        return nil
+    }
+
+    /// - SeeAlso: AWS KMS API Reference, `UpdateKeyDescription`.
+    package static let keyDescription = StringRule("a description") { text in
+        text.unicodeScalars.count > 8192 ? "has \(text.unicodeScalars.count) characters; AWS takes at most 8192" : nil
     }
 
     package static let tagKey = StringRule("a tag key") { text in

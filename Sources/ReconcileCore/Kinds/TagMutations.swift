@@ -1,30 +1,35 @@
 import IAMPolicy
 
-/// The two calls that every taggable kind of IAM shares in shape.
-enum TagMutations {
+/// The two calls that every taggable kind has.
+struct TagMutations {
+    /// How the service names the two parts of a tag.
+    let keyName: String
+    let valueName: String
+
+    init(keyName: String = "Key", valueName: String = "Value") {
+        self.keyName = keyName
+        self.valueName = valueName
+    }
+
     /// One call for all that is missing or changed, one for all that is too much.
-    static func drafts(
-        of drifts: [AspectDrift], tag: (JSONObject, [AspectWrite]) -> Mutation, untag: (JSONObject, [AspectWrite]) -> Mutation,
-        subject: JSONObject
-    ) -> [CorrectionDraft] {
+    /// - Parameter call: makes it from `Tag` or `Untag`, the parameters beside the resource's own name, and what it writes.
+    func drafts(of drifts: [AspectDrift], _ call: (String, JSONObject, [AspectWrite]) -> Mutation) -> [CorrectionDraft] {
         let set = drifts.filter { $0.desired != nil }
         let removed = drifts.filter { $0.desired == nil }
         var drafts: [CorrectionDraft] = []
         if !set.isEmpty {
-            var parameters = subject
-            parameters["Tags"] = Self.list(set.map { ($0.aspect.member ?? "", $0.desired?.stringValue ?? "") })
-            drafts.append(Self.draft(tag(parameters, set.map(AspectWrite.init)), "sets \(Self.names(set))"))
+            let tags = self.list(set.map { ($0.aspect.member ?? "", $0.desired?.stringValue ?? "") })
+            drafts.append(Self.draft(call("Tag", ["Tags": tags], set.map(AspectWrite.init)), "sets \(Self.names(set))"))
         }
         if !removed.isEmpty {
-            var parameters = subject
-            parameters["TagKeys"] = .array(removed.map { .string($0.aspect.member ?? "") })
-            drafts.append(Self.draft(untag(parameters, removed.map(AspectWrite.init)), "removes \(Self.names(removed))"))
+            let keys = JSONValue.array(removed.map { .string($0.aspect.member ?? "") })
+            drafts.append(Self.draft(call("Untag", ["TagKeys": keys], removed.map(AspectWrite.init)), "removes \(Self.names(removed))"))
         }
         return drafts
     }
 
-    static func list(_ tags: [(String, String)]) -> JSONValue {
-        .array(tags.map { ["Key": .string($0.0), "Value": .string($0.1)] })
+    func list(_ tags: [(String, String)]) -> JSONValue {
+        .array(tags.map { [self.keyName: .string($0.0), self.valueName: .string($0.1)] })
     }
 
     private static func names(_ drifts: [AspectDrift]) -> String {

@@ -5,10 +5,13 @@ package struct ReadTarget: Hashable, Sendable {
     package let locator: String?
     /// The spec keys that are declared; only these are read where they cost a request of their own.
     package let bases: Set<String>
+    /// Members to look for beyond the resource itself, such as a key's aliases: where they belong to another one, its name is told.
+    package let soughtMembers: Set<String>
 
-    package init(identity: ResourceIdentity, locator: String?, bases: Set<String>) {
+    package init(identity: ResourceIdentity, locator: String?, bases: Set<String>, soughtMembers: Set<String> = []) {
         self.identity = identity
         self.locator = locator
         self.bases = bases
+        self.soughtMembers = soughtMembers
     }
 }

@@ -8,6 +8,8 @@ package struct ResourceKind: Hashable, Sendable, Comparable, CustomStringConvert
 
     package static let role = ResourceKind("Role")
     package static let managedPolicy = ResourceKind("ManagedPolicy")
+    package static let user = ResourceKind("User")
+    package static let group = ResourceKind("Group")
     package static let kmsKey = ResourceKind("KMSKey")
 
     package var description: String { self.rawValue }

@@ -24,6 +24,7 @@ package struct PassPlan: Sendable {
         let kept = Set(definition?.aspects.map(\.base) ?? [])
         return ReadTarget(
             identity: resource.identity, locator: definition?.locator(of: resource, account: account, bound: bound),
-            bases: kept.intersection(bases ?? Set(resource.spec.names)))
+            bases: kept.intersection(bases ?? definition?.basesRead(of: resource) ?? []),
+            soughtMembers: definition?.soughtMembers(of: resource) ?? [])
     }
 }

@@ -44,11 +44,29 @@ package struct DaemonPermissions: Sendable {
             resources.filter { $0.spec[aspect.base] != nil }.flatMap { definition.operations(writing: aspect, of: $0) }
         }
         let operations = Set(definition.createdBy + written)
-        return self.perResource("Write", operations, definition, resources)
+        let elsewhere = resources.map { definition.permissionScope(of: $0, account: self.account).elsewhere }
+        let own = operations.filter { name in !elsewhere.contains { $0[name]?.isInstead == true } }
+        return self.perResource("Write", own, definition, resources) + self.elsewhereStatements(elsewhere, operations, definition)
+    }
+
+    /// One statement for the operations that need the same other resources.
+    private func elsewhereStatements(
+        _ elsewhere: [[String: OtherResources]], _ operations: Set<String>, _ definition: any KindDefinition
+    ) -> [JSONValue] {
+        var arns: [String: Set<String>] = [:]
+        for scope in elsewhere {
+            for (operation, others) in scope where operations.contains(operation) { arns[operation, default: []].formUnion(others.arns) }
+        }
+        let groups = Dictionary(grouping: arns.filter { !$0.value.isEmpty }, by: { $0.value.sorted() })
+            .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+        return groups.enumerated().map { number, group in
+            Self.statement(
+                "Write\(definition.kind)Elsewhere\(number + 1)", self.actions(Set(group.value.map(\.key)), definition), group.key)
+        }
     }
 
     private func declaredAspects(_ definition: any KindDefinition, _ resources: [DesiredResource]) -> [AspectDefinition] {
-        definition.aspects.filter { aspect in resources.contains { $0.spec[aspect.base] != nil } }
+        definition.aspects.filter { aspect in resources.contains { definition.basesRead(of: $0).contains(aspect.base) } }
     }
 
     private func perResource(
@@ -89,10 +107,25 @@ package struct PermissionScope: Equatable, Sendable {
     /// KMS aliases, for keys that are known by nothing else; they count on the keys of `aliasARNs`.
     package let aliases: [String]
     package let aliasARNs: [String]
+    /// By operation, for those that AWS checks on other resources.
+    package let elsewhere: [String: OtherResources]
 
-    package init(arns: [String], aliases: [String] = [], aliasARNs: [String] = []) {
+    package init(arns: [String], aliases: [String] = [], aliasARNs: [String] = [], elsewhere: [String: OtherResources] = [:]) {
         self.arns = arns
         self.aliases = aliases
         self.aliasARNs = aliasARNs
+        self.elsewhere = elsewhere
+    }
+}
+
+/// The resources beside its own that an operation needs.
+package struct OtherResources: Equatable, Sendable {
+    package let arns: [String]
+    /// Whether the resource's own ARN does not count at all.
+    package let isInstead: Bool
+
+    package init(arns: [String], isInstead: Bool) {
+        self.arns = arns
+        self.isInstead = isInstead
     }
 }

@@ -11,15 +11,15 @@ struct LintView {
     }
 
     private static func lines(_ finding: LintFinding, in source: LintSource, on screen: Screen) -> [String] {
-        // In a manifest the place within the document has no line of its own.
-        let place = source.resource == nil ? "\(source.file):\(finding.line):\(finding.column):" : "\(source.place):"
-        let path = source.resource == nil || finding.path.isEmpty ? "" : "\(finding.path): "
+        let (place, subject) = (source.place(of: finding), source.subject)
+        let path = subject.map { "\($0)\(finding.path.isEmpty ? "" : " \(finding.path)"): " } ?? ""
         let spans = [
-            Screen.Span(place + " ", .bold), Screen.Span(Wording.spaced(finding.severity.rawValue), Self.style(of: finding.severity)),
-            Screen.Span(" \(finding.code) ", .faint), Screen.Span(path + finding.message)
+            Screen.Span("\(place.place): ", .bold), Screen.Span(Wording.spaced(finding.severity.rawValue), Self.style(of: finding.severity)),
+            Screen.Span(" \(finding.code) ", .faint), Screen.Span(path + finding.message + place.remark)
         ]
         let fix = finding.fix.map { fix in
-            screen.paragraph([Screen.Span(fix.isAutomatic ? "fix (--fix does it): " : "fix: ", .faint), Screen.Span(fix.text)], indent: 4)
+            let isOffered = fix.isAutomatic && source.plainFile != nil
+            return screen.paragraph([Screen.Span(isOffered ? "fix (--fix does it): " : "fix: ", .faint), Screen.Span(fix.text)], indent: 4)
         }
         return screen.paragraph(spans, indent: 0, linesMax: 6) + (fix ?? [])
     }

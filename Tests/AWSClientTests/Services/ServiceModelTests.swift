@@ -82,6 +82,16 @@ import Testing
         }
     }
 
+    @Test func eachAspectSaysWhatReadsItAndWhatWritesItOrWhyNothingDoes() {
+        for definition in KindRegistry.all {
+            #expect(Set(definition.fields.map(\.name)).subtracting(definition.aspects.map(\.base)).isSubset(of: ["key"]), "\(definition.kind)")
+            for aspect in definition.aspects {
+                #expect(!aspect.readBy.isEmpty, "\(definition.kind) \(aspect.base)")
+                #expect(aspect.writtenBy.isEmpty == (aspect.notCorrectable != nil), "\(definition.kind) \(aspect.base)")
+            }
+        }
+    }
+
     @Test func kindsReadWithReadsAndWriteWithWrites() {
         for definition in KindRegistry.all {
             let table = ServiceCatalog.tables.first { $0.service.signingName == definition.service }

@@ -211,6 +211,17 @@ import Testing
         #expect(try verdict(Self.session, [Self.session, "111111111111"]) == .undetermined)
     }
 
+    @Test(arguments: [("Allow", Evaluation.Verdict.implicitDeny), ("Deny", .undetermined)])
+    func anOperatorThatDoesNotExistAllowsNothingAndLeavesADenyOpen(effect: String, expected: Evaluation.Verdict) throws {
+        let doubtful = try Judging.document(
+            """
+            {"Version": "2012-10-17", "Statement": {"Effect": "\(effect)", "Action": "*", "Resource": "*",
+                "Condition": {"StringIs": {"aws:PrincipalTag/a": "b"}}}}
+            """)
+        let documents = effect == "Allow" ? [doubtful] : [try self.allow(), doubtful]
+        #expect(Judging.verdict(try Judging.request(), PolicySet(identity: documents)) == expected)
+    }
+
     @Test func aDeadPrincipalIsNotItsNamesake() throws {
         let set = PolicySet(resource: [try self.allow(self.aws("AROAEXAMPLEEXAMPLE123"))])
         #expect(Judging.verdict(try Judging.request(Self.role), set) == .implicitDeny)

@@ -23,6 +23,12 @@ extension LintCase {
             "PASS_ROLE_WITHOUT_PASSED_TO_SERVICE", bad: Documents.statement(#""Action": "iam:PassRole", "# + Self.role),
             good: Documents.statement(#""Action": "iam:PassRole", "# + Self.role + Self.passed)),
         LintCase(
+            "PASS_ROLE_WITHOUT_PASSED_TO_SERVICE", bad: Documents.statement(#""Action": "iam:*", "# + Self.role),
+            good: Documents.statement(#""Action": "*", "Resource": ["arn:aws:s3:::b/*", "arn:aws:iam::123456789012:user/x"]"#)),
+        LintCase(
+            "PASS_ROLE_WITHOUT_PASSED_TO_SERVICE", bad: Documents.statement(#""NotAction": "s3:*", "# + Self.role),
+            good: Documents.statement(#""NotAction": "iam:P*", "# + Self.role)),
+        LintCase(
             "PASS_ROLE_WITH_STAR_IN_RESOURCE", bad: Documents.statement(#""Action": "iam:passrole", "Resource": "arn:aws:iam::*:role/*""#),
             good: Documents.statement(#""Action": "iam:PassRole", "Resource": "*""# + Self.passed)),
         LintCase(

@@ -229,7 +229,7 @@ private struct FixedManifests: ManifestSource {
         var key = Self.byHand(Fixtures.key())
         key.spec["key"] = "alias/graph"
         let estate = try await Estate([key])
-        estate.cloud.edit { $0.keys[Fixtures.keyID]?.alias = "alias/graph" }
+        estate.cloud.edit { $0.keys[Fixtures.keyID]?.aliases = ["alias/graph"] }
         try await estate.pass()
         #expect(try await estate.store.observedResources().first?.binding?.uniqueID == Fixtures.keyID)
         _ = try await self.keeper(estate, sent: [key]).apply([], estate.configuration, options: ApplyOptions(rebinds: true), actor: "alice")

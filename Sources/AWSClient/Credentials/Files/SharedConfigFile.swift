@@ -12,6 +12,7 @@ package struct SharedConfigFile: Hashable, Sendable {
         package var description: String { "line \(self.line): \(self.message)" }
     }
 
+    /// What stands below one line in brackets.
     package struct Section: Hashable, Sendable {
         /// Where it begins, from 1 up.
         package let line: Int
@@ -19,6 +20,7 @@ package struct SharedConfigFile: Hashable, Sendable {
         package fileprivate(set) var settings: [String: Setting] = [:]
     }
 
+    /// What stands behind one `=`, and where.
     package struct Setting: Hashable, Sendable {
         let text: SecretText
         /// From 1 up.

@@ -110,21 +110,28 @@ extension BoundedProcess {
             return false
         }
 
+        /// Reaps the program where it has ended, after what is left of its group.
         mutating func statusIfEnded() -> Int32? {
-            var status: Int32 = 0
-            guard waitpid(self.pid, &status, WNOHANG) == self.pid else { return nil }
-            self.hasEnded = true
-            return status
+            var information = siginfo_t()
+            guard waitid(P_PID, id_t(self.pid), &information, WEXITED | WNOHANG | WNOWAIT) == 0, information.si_signo == SIGCHLD else {
+                return nil
+            }
+            return self.reap()
         }
 
-        /// Kills what is left of the group, and reaps the program.
+        /// Kills what is left of the group, reaps the program, and closes its output.
         mutating func end() {
-            kill(-self.pid, SIGKILL)
-            if !self.hasEnded {
-                var status: Int32 = 0
-                while waitpid(self.pid, &status, 0) < 0, errno == EINTR {}
-            }
+            if !self.hasEnded { _ = self.reap() }
             close(self.output)
+        }
+
+        /// The group is killed first: once the program is reaped, its number may be another's.
+        private mutating func reap() -> Int32 {
+            kill(-self.pid, SIGKILL)
+            var status: Int32 = 0
+            while waitpid(self.pid, &status, 0) < 0, errno == EINTR {}
+            self.hasEnded = true
+            return status
         }
     }
 }

@@ -28,29 +28,30 @@ enum CommandLine {
     /// Single quotes keep everything, double quotes everything but `\"` and `\\`; outside both a backslash keeps the next character.
     static func words(of text: String) -> [String]? {
         var words: [String] = []
-        var word: String?
+        var word = ""
+        // An empty pair of quotes is a word too.
+        var isInWord = false
         var quote: Character?
         var rest = text[...]
         while let character = rest.popFirst() {
+            if quote == nil, character.isWhitespace {
+                if isInWord { words.append(word) }
+                (word, isInWord) = ("", false)
+                continue
+            }
+            isInWord = true
             switch (quote, character) {
             case ("'"?, "'"), ("\""?, "\""): quote = nil
-            case ("\""?, "\\"):
+            case (nil, "'"), (nil, "\""): quote = character
+            case ("\""?, "\\"), (nil, "\\"):
                 guard let next = rest.popFirst() else { return nil }
-                word = (word ?? "") + (next == "\"" || next == "\\" ? "" : "\\") + String(next)
-            case (_?, _): word = (word ?? "") + String(character)
-            case (nil, "'"), (nil, "\""):
-                quote = character
-                word = word ?? ""
-            case (nil, "\\"):
-                guard let next = rest.popFirst() else { return nil }
-                word = (word ?? "") + String(next)
-            case (nil, _) where character.isWhitespace:
-                if let word { words.append(word) }
-                word = nil
-            case (nil, _): word = (word ?? "") + String(character)
+                // Between double quotes a backslash before anything else stands for itself.
+                if quote != nil, next != "\"", next != "\\" { word.append("\\") }
+                word.append(next)
+            default: word.append(character)
             }
         }
         guard quote == nil else { return nil }
-        return words + (word.map { [$0] } ?? [])
+        return isInWord ? words + [word] : words
     }
 }

@@ -30,6 +30,7 @@ package struct AWSSettings: Sendable {
     /// `nil` where nobody asks for a number.
     package var attemptsMax: Int? { self.environment.attemptsMax ?? (self.retryMode == .legacy ? 5 : nil) }
 
+    /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`.
     package var usesFIPS: Bool { self.environment.flag("AWS_USE_FIPS_ENDPOINT") }
     package var usesDualStack: Bool { self.environment.flag("AWS_USE_DUALSTACK_ENDPOINT") }
 

@@ -11,7 +11,7 @@ enum KnownActionRule: LintRule {
             for text in entry.actions {
                 // Looking for what was meant takes time.
                 if report.isFull { return }
-                guard let action = LintedAction(text.value), action.service != "*", !NeptuneActionRule.isControlPlane(action) else { continue }
+                guard let action = text.action, action.service != "*", !NeptuneActionRule.isControlPlane(action) else { continue }
                 if let service = ActionCatalog.service(action.service) {
                     guard service.actions(matching: action.name).isEmpty else { continue }
                     let nearest = action.hasWildcard ? nil : service.suggestion(for: action.name)

@@ -19,11 +19,17 @@ enum PassRoleRule: LintRule {
                 report.add(
                     code, "this grants iam:PassRole \(kind.description.filter { $0 != "`" })", at: shape.path,
                     fix: LintFix("name the roles, and the services in the condition iam:PassedToService"))
-            } else if shape.actions == .named {
+            } else if shape.actions == .named || entry.namedResources.contains(where: Self.isRole) {
                 report.add(
                     Self.anyService, "the role can be passed to any service", at: shape.path,
                     fix: LintFix("add the condition {\"StringEquals\": {\"iam:PassedToService\": \"SERVICE.amazonaws.com\"}}"))
             }
         }
+    }
+
+    /// Whether the ARN can be a role's.
+    private static func isRole(_ resource: LintedText) -> Bool {
+        guard let arn = LintedARN(resource.value) else { return false }
+        return arn.service == "iam" && PatternOverlap.exists(arn.resource, "role/*")
     }
 }

@@ -15,7 +15,7 @@ enum NeptuneActionRule: LintRule {
     static func check(_ subject: LintSubject, _ report: inout LintReport) {
         for entry in subject.statements {
             for text in entry.actions {
-                guard let action = LintedAction(text.value), Self.isControlPlane(action) else { continue }
+                guard let action = text.action, Self.isControlPlane(action) else { continue }
                 report.add(
                     Self.prefix, "there is no prefix \"neptune\": clusters are managed by actions of rds, data is reached by those of neptune-db",
                     at: text.path,
@@ -33,7 +33,7 @@ enum NeptuneActionRule: LintRule {
 
     private static func checkConnect(_ subject: LintSubject, _ report: inout LintReport) {
         let allowed = subject.statements.filter(\.isAllow).flatMap(\.namedActions)
-        let data = allowed.filter { LintedAction($0.value)?.service == "neptune-db" }
+        let data = allowed.filter { $0.action?.service == "neptune-db" }
         guard let first = data.first, data.allSatisfy({ ASCIICase.lowered($0.value) == "neptune-db:connect" }) else { return }
         report.add(
             Self.connect, "from engine 1.2.0.0 on connect grants no query", at: first.path,

@@ -8,7 +8,7 @@ struct NeptuneStatement {
 
     /// - Returns: `nil` if no action of the statement is one of `neptune-db` by name.
     init?(_ entry: LintStatement) {
-        let actions = entry.namedActions.filter { LintedAction($0.value)?.service == "neptune-db" }
+        let actions = entry.namedActions.filter { $0.action?.service == "neptune-db" }
         guard !actions.isEmpty else { return nil }
         self.entry = entry
         self.actions = actions

@@ -28,7 +28,7 @@ enum QueryLanguageRule: LintRule {
 
     private static func checkAction(_ text: LintedText, _ report: inout LintReport) {
         guard let service = ActionCatalog.service("neptune-db"), let carriers = service.carriers(ofKey: "QueryLanguage") else { return }
-        guard let action = LintedAction(text.value), action.service == "neptune-db" else { return }
+        guard let action = text.action, action.service == "neptune-db" else { return }
         let names = service.actions(matching: action.name).map(\.name)
         let sure = names.filter { carriers.contains(ASCIICase.lowered($0)) && !Self.disputed.contains(ASCIICase.lowered($0)) }
         let unsure = names.filter { Self.disputed.contains(ASCIICase.lowered($0)) }

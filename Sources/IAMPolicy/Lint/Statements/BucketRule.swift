@@ -27,7 +27,7 @@ enum BucketRule: LintRule {
         let (hasBucket, hasObject) = (resources.contains(where: Self.canBeBucket), resources.contains(where: Self.canBeObject))
         if hasBucket && hasObject { return }
         for text in entry.namedActions {
-            guard let action = LintedAction(text.value), action.service == "s3" else { continue }
+            guard let action = text.action, action.service == "s3" else { continue }
             let kinds = service.actions(matching: action.name).map(Self.kind)
             if kinds.isEmpty { continue }
             if !hasBucket, kinds.allSatisfy({ $0 == .bucket }) {

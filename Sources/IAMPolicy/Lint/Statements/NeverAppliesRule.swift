@@ -20,6 +20,9 @@ enum NeverAppliesRule: LintRule {
             if absent.contains(clause.loweredKey), Self.needsKey(clause) {
                 report.add(Self.never, "the condition wants \(clause.key) to be missing and to have a value", at: clause.path, onName: true)
             }
+            for other in clauses where other.loweredKey == clause.loweredKey && ClauseBounds.areDisjoint(above: clause, below: other) {
+                report.add(Self.never, "\(other.operatorName) on the same key leaves no value", at: clause.path, onName: true)
+            }
             guard clause.operatorName == "StringEquals" else { continue }
             for other in clauses where other.loweredKey == clause.loweredKey && Self.excludes(other, clause) {
                 report.add(Self.never, "\(other.operatorName) on the same key leaves no value", at: clause.path, onName: true)

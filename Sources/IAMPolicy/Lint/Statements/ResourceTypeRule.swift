@@ -7,7 +7,7 @@ enum ResourceTypeRule: LintRule {
         "ACTION_NEEDS_STAR_RESOURCE", .warning, "An action that cannot be limited to resources, beside resources: it does nothing.")
     static let codes = [Self.none, Self.star]
 
-    /// These have rules of their own.
+    /// These have rules of their own on what fits together.
     private static let excepted = ["s3", "neptune-db"]
 
     static func check(_ subject: LintSubject, _ report: inout LintReport) {
@@ -17,12 +17,12 @@ enum ResourceTypeRule: LintRule {
             // What is no ARN is reported as such, and may have been meant for anything.
             if resources.contains(where: { LintedAction.isEverything($0) || (LintedARN($0) == nil && !$0.hasSuffix("*")) }) { continue }
             for text in entry.namedActions {
-                guard let action = LintedAction(text.value), !Self.excepted.contains(action.service),
-                    let service = ActionCatalog.service(action.service)
-                else { continue }
+                guard let action = text.action, let service = ActionCatalog.service(action.service) else { continue }
                 let actions = service.actions(matching: action.name)
-                if actions.isEmpty || actions.contains(where: { Self.works($0, on: resources, service) }) { continue }
-                if actions.allSatisfy({ $0.resourceTypes == [] }) {
+                let isUnlimited = actions.allSatisfy { $0.resourceTypes == [] }
+                if actions.isEmpty || (!isUnlimited && Self.excepted.contains(action.service)) { continue }
+                if actions.contains(where: { Self.works($0, on: resources, service) }) { continue }
+                if isUnlimited {
                     report.add(
                         Self.star, "\(text.value) cannot be limited to resources: beside an ARN it does nothing", at: text.path,
                         fix: LintFix("move it to a statement with \"Resource\": \"*\""))
@@ -40,7 +40,11 @@ enum ResourceTypeRule: LintRule {
         let patterns = types.compactMap { service.resourcePatterns[$0] }
         if patterns.count < types.count { return true }
         if patterns.isEmpty {
-            return resources.contains { $0.hasPrefix("*") || $0.hasPrefix("arn:*:*") || $0.hasPrefix("arn:*") && !$0.dropFirst(5).hasPrefix(":") }
+            return resources.contains { resource in
+                // All buckets have been seen to stand for "*" with the actions of S3.
+                resource.hasPrefix("*") || resource.hasPrefix("arn:*:*") || resource.hasSuffix(":s3:::*")
+                    || resource.hasPrefix("arn:*") && !resource.dropFirst(5).hasPrefix(":")
+            }
         }
         return resources.contains { resource in patterns.contains { PatternOverlap.exists($0, resource) } }
     }

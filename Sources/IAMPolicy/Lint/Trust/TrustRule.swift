@@ -32,7 +32,7 @@ enum TrustRule: LintRule {
     }
 
     private static func checkAction(_ action: LintedText, _ report: inout LintReport) {
-        let service = LintedAction(action.value)?.service
+        let service = action.action?.service
         if service == "sts" || (service == nil && !LintedAction.isEverything(action.value)) { return }
         report.add(
             Self.action, "a trust policy is about assuming its role: only actions of sts have a place in it", at: action.path,

@@ -1,27 +1,45 @@
 import Foundation
 import IAMPolicy
 import Manifests
-import ReconcileCore
 
 /// One policy document to be judged, and where it stands.
 struct LintSource {
+    /// A finding's place in the files.
+    struct Place: Equatable {
+        let place: SourcePlace
+        /// For people: where in the text, where `place` is that of the whole text.
+        var remark = ""
+    }
+
     let file: String
-    /// `Role/name` where it stands in a manifest.
-    var resource: String?
-    /// Such as `inlinePolicies[load]`.
-    var aspect: String?
-    /// Line of the manifest, from 1.
-    var manifestLine: Int?
     var type: PolicyType?
     var text: String
+    /// What it is, where it stands in a manifest.
+    var policy: ManifestPolicy?
+
+    init(file: String, text: String) {
+        self.file = file
+        self.text = text
+    }
+
+    init(_ policy: ManifestPolicy) {
+        self.file = policy.place.file
+        self.type = policy.type
+        self.text = policy.text
+        self.policy = policy
+    }
 
     /// The file, where the document is all that stands in it.
-    var plainFile: String? { self.resource == nil && self.file != "<stdin>" ? self.file : nil }
+    var plainFile: String? { self.policy == nil && self.file != "<stdin>" ? self.file : nil }
 
-    /// Where to look: `file`, or `file:line: Role/name aspect`.
-    var place: String {
-        guard let resource else { return self.file }
-        return "\(self.file):\(self.manifestLine ?? 1): \(resource) \(self.aspect ?? "")"
+    /// `Kind/name aspect`, where it stands in a manifest.
+    var subject: String? { self.policy.map { "\($0.resource) \($0.aspect)" } }
+
+    /// Where a finding points to: the manifest, or the file that holds the policy.
+    func place(of finding: LintFinding) -> Place {
+        guard let policy else { return Place(place: SourcePlace(file: self.file, line: finding.line, column: finding.column)) }
+        if let place = policy.place(line: finding.line, column: finding.column) { return Place(place: place) }
+        return Place(place: policy.whole, remark: " (line \(finding.line), column \(finding.column) of the text)")
     }
 
     /// - Parameter path: a policy, a manifest, a folder of manifests, or `-`.
@@ -53,57 +71,9 @@ struct LintSource {
 enum ManifestPolicies {
     static func read(_ path: String) throws(VerbFailure) -> [LintSource] {
         do {
-            return try ManifestLoader.documents(paths: [path]).flatMap(Self.sources)
+            return try ManifestLoader.policies(paths: [path]).map { LintSource($0) }
         } catch {
             throw VerbFailure(.badFile, "the manifests in \(path) have faults", details: [error.message])
         }
-    }
-
-    static func sources(_ manifest: ManifestDocument) -> [LintSource] {
-        let document = manifest.document
-        let kind = ResourceKind(document["kind"]?.stringValue ?? "")
-        guard let definition = KindRegistry.definition(of: kind), let spec = document["spec"] else { return [] }
-        let name = document["metadata"]?["name"]?.stringValue ?? ""
-        return Self.policies(.record(definition.fields), spec, "").map { found in
-            LintSource(
-                file: manifest.file, resource: "\(kind)/\(name)", aspect: found.aspect, manifestLine: manifest.line, type: found.type,
-                text: found.text)
-        }
-    }
-
-    private typealias Found = (aspect: String, type: PolicyType, text: String)
-
-    private static func policies(_ shape: SpecShape, _ value: JSONValue, _ path: String) -> [Found] {
-        switch shape {
-        case .policy(let type, _): return Self.text(of: value).map { [(path, type, Self.filled($0))] } ?? []
-        case .nullable(let inner): return value.isNull ? [] : Self.policies(inner, value, path)
-        case .list(let inner):
-            return (value.arrayValue ?? []).enumerated().flatMap { Self.policies(inner, $0.element, "\(path)[\($0.offset)]") }
-        case .map(_, let inner):
-            return (value.objectValue?.members ?? []).flatMap { Self.policies(inner, $0.value, "\(path)[\($0.name)]") }
-        case .record(let fields):
-            return fields.flatMap { field in
-                value[field.name].map { Self.policies(field.shape, $0, path.isEmpty ? field.name : "\(path).\(field.name)") } ?? []
-            }
-        case .anyOf(let shapes): return shapes.lazy.map { Self.policies($0, value, path) }.first { !$0.isEmpty } ?? []
-        case .string, .integer, .boolean, .reference: return []
-        }
-    }
-
-    /// - Returns: `nil` for a policy that is declared by what it must make possible.
-    private static func text(of value: JSONValue) -> String? {
-        if let text = value.stringValue { return text }
-        if let statements = value["statements"], value["Statement"] == nil {
-            return JSONWriter.compact(["Version": .string(PolicyDocument.currentVersion), "Statement": statements])
-        }
-        return value["access"] != nil && value["Statement"] == nil ? nil : JSONWriter.compact(value)
-    }
-
-    /// The text with something of the right form where the account's own values come later.
-    private static func filled(_ text: String) -> String {
-        let standIns = [
-            ("{{account.id}}", "111122223333"), ("{{account.name}}", "account"), ("{{region}}", "us-east-1"), ("{{partition}}", "aws")
-        ]
-        return standIns.reduce(text) { $0.replacing($1.0, with: $1.1) }
     }
 }

@@ -57,7 +57,7 @@ struct PolicyLintVerb: Verb {
                 source.text = fixed
                 isFixed = true
             } else {
-                session.note("\(source.place): --fix leaves manifests as they are")
+                session.note("\(source.policy?.place.description ?? source.file): --fix leaves manifests as they are")
             }
         }
         return LintedFile(source: source, findings: PolicyLint.lint(text: source.text, type: type ?? source.type), isFixed: isFixed)
@@ -83,9 +83,9 @@ struct LintedFile {
     /// `{"file", "resource", "aspect", "fixed", "findings": […]}`.
     var json: JSONValue {
         [
-            "file": .string(self.source.file), "resource": self.source.resource.map { .string($0) } ?? .null,
-            "aspect": self.source.aspect.map { .string($0) } ?? .null, "fixed": .bool(self.isFixed),
-            "findings": .array(self.findings.map(LintLine.json))
+            "file": .string(self.source.file), "resource": self.source.policy.map { .string($0.resource) } ?? .null,
+            "aspect": self.source.policy.map { .string($0.aspect) } ?? .null, "fixed": .bool(self.isFixed),
+            "findings": .array(self.findings.map { LintLine.json($0, at: self.source.place(of: $0).place) })
         ]
     }
 }

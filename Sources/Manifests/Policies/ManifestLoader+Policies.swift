@@ -1,0 +1,33 @@
+import ReconcileCore
+
+extension ManifestLoader {
+    /// The policies in the manifests of files and folders, in the order in which they are written.
+    ///
+    /// What is wrong within a policy is no fault here but for whoever judges it: not even that it is no JSON.
+    /// - Throws: `ManifestError` with all that is wrong around the policies.
+    package static func policies(paths: [String]) throws(ManifestError) -> [ManifestPolicy] {
+        let faults = FaultCollector()
+        let (first, later) = Self.split(SourceDocument.read(paths, faults: faults))
+        var inlinedFiles: Set<String> = []
+        var policies: [ManifestPolicy] = []
+        for document in first { policies += Self.policies(in: document, inlinedFiles: &inlinedFiles, faults: faults) }
+        for document in later where !document.isPolicy(inlinedFiles: inlinedFiles) {
+            policies += Self.policies(in: document, inlinedFiles: &inlinedFiles, faults: faults)
+        }
+        try faults.throwIfAny(.manifests)
+        return policies
+    }
+
+    private static func policies(
+        in document: SourceDocument, inlinedFiles: inout Set<String>, faults: FaultCollector
+    ) -> [ManifestPolicy] {
+        guard let draft = DraftReader(faults: faults).read(document.node) else { return [] }
+        var walker = SpecWalker(
+            definition: draft.definition, placeholders: .standIns, replaces: false, folder: document.folder, faults: faults,
+            policyFaults: FaultCollector())
+        _ = walker.spec(draft.spec)
+        inlinedFiles.formUnion(walker.inlinedFiles)
+        let finder = PolicyFinder(resource: "\(draft.definition.kind)/\(draft.name ?? "")", folder: document.folder)
+        return finder.policies(.record(draft.definition.fields), draft.spec)
+    }
+}
