@@ -18,13 +18,26 @@ struct WitnessFitting {
                 request.resource = resource
                 if self.hasOwnResource { request.resourceAccount = nil }
                 for needsIdentity in witness.needsIdentityPolicy ? [true] : [false, true] {
-                    if self.isAllowed(request, with, needsIdentity), self.isDenied(request, without, needsIdentity) {
-                        return AccessWitness(request: request, needsIdentityPolicy: needsIdentity)
+                    let holds = { (request: AccessRequest) in
+                        self.isAllowed(request, with, needsIdentity) && self.isDenied(request, without, needsIdentity)
                     }
+                    guard holds(request) else { continue }
+                    return AccessWitness(request: Self.withLeastContext(request, holds), needsIdentityPolicy: needsIdentity)
                 }
             }
         }
         return witness
+    }
+
+    /// The search may have set keys that only its own restrictions asked for: they tell nobody anything.
+    private static func withLeastContext(_ request: AccessRequest, _ holds: (AccessRequest) -> Bool) -> AccessRequest {
+        var least = request
+        for entry in request.context.entries {
+            var shorter = least
+            shorter.context[entry.key] = nil
+            if holds(shorter) { least = shorter }
+        }
+        return least
     }
 
     private func resources(for request: AccessRequest) -> [String] {

@@ -172,6 +172,20 @@ import Testing
         #expect((found.reason != nil) == (row.direction == .undetermined), "\(row): \(found)")
     }
 
+    /// Whatever the search for the gravest had to set along the way.
+    private static let strangers: [(JSONValue, JSONValue?, [String])] = [
+        (["AWS": "arn:aws:iam::999988887777:root"], nil, []), ("*", nil, []),
+        ("*", ["StringEquals": ["sts:ExternalId": "x"]], ["sts:ExternalId"])
+    ]
+
+    @Test(arguments: Self.strangers)
+    func `a witness bears no key that nothing asks for`(stranger: JSONValue, condition: JSONValue?, keys: [String]) {
+        let trust = Case.policy(Case.trusts(["Service": "rds.amazonaws.com"]))
+        let live = Case.policy(Case.trusts(["Service": "rds.amazonaws.com"]), Case.trusts(stranger, when: condition))
+        let witness = Case("a stranger", .role, "trustPolicy", trust, live, .widens, .critical).assessment().witness
+        #expect(witness?["context"]?.objectValue?.names.map { $0.lowercased() } == keys.map { $0.lowercased() })
+    }
+
     @Test(arguments: Self.inline + Self.trusts + Self.others)
     func `a witness is allowed on one side only`(row: DriftCase) throws {
         guard let type = AspectComparator.policyType(of: row.drift.aspect, in: row.kind), let witness = row.assessment().witness else { return }
