@@ -5,7 +5,7 @@ import Testing
 
 extension WholeProgram {
     /// A network and a service that are never quite well, for many passes.
-    @Suite(.timeLimit(.minutes(20))) struct TroubleTests {
+    @Suite(.timeLimit(.minutes(40))) struct TroubleTests {
         private static let passes = TestLength.count(short: 12, long: 100)
 
         private static let weather: [JSONValue] = [
