@@ -41,6 +41,8 @@ let package = Package(
         .target(name: "IAMPolicy", swiftSettings: strict),
         .target(name: "ReconcileCore", dependencies: ["IAMPolicy", crypto], swiftSettings: strict),
 
+        .target(name: "NeptuneAccess", dependencies: ["ReconcileCore", "IAMPolicy"], swiftSettings: strict),
+
         // Runs what the core decides.
         .target(name: "ReconcileEngine", dependencies: ["ReconcileCore", "IAMPolicy", logging], swiftSettings: strict),
 
@@ -70,7 +72,8 @@ let package = Package(
             ], swiftSettings: strict),
         .executableTarget(
             name: "reconcilectl",
-            dependencies: ["Manifests", "ReconcileCore", "IAMPolicy", "HTTPTransport", "Store", "SystemTime", arguments], swiftSettings: strict),
+            dependencies: ["Manifests", "NeptuneAccess", "ReconcileCore", "IAMPolicy", "HTTPTransport", "Store", "SystemTime", arguments],
+            swiftSettings: strict),
 
         // Measures; see scripts/bench.
         .executableTarget(name: "reconciled-bench", dependencies: ["IAMPolicy"], path: "Benchmarks", swiftSettings: strict),
@@ -79,6 +82,9 @@ let package = Package(
         .target(
             name: "ReconcileTestKit", dependencies: ["ReconcileCore", "IAMPolicy", nioConcurrency], path: "Tests/ReconcileTestKit",
             exclude: ["Moto"], swiftSettings: strict),
+        .target(
+            name: "SimulatedAWS", dependencies: ["AWSClient", "HTTPTransport", "IAMPolicy", nioConcurrency], path: "Tests/SimulatedAWS",
+            swiftSettings: strict),
         // Development only: answers checkers of the wire formats; see docs/AWS-CLIENT.md.
         .executableTarget(
             name: "reconciled-wire", dependencies: ["AWSClient", "HTTPTransport", "IAMPolicy"], path: "Tests/WireConformance",
@@ -105,6 +111,13 @@ let package = Package(
         .testTarget(
             name: "reconcilectlTests", dependencies: ["reconcilectl", "ReconcileCore", "IAMPolicy", "HTTPTransport"], exclude: ["Snapshots"],
             swiftSettings: strict),
+        .testTarget(name: "NeptuneAccessTests", dependencies: ["NeptuneAccess", "ReconcileCore", "IAMPolicy"], swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "SimulatedAWS", "AWSClient", "HTTPTransport", "ReconcileEngine", "ReconcileCore", "IAMPolicy", "Store", "ReconcileTestKit",
+                nioConcurrency, logging
+            ], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["reconciled", "reconcilectl", "ReconcileTestKit", "IAMPolicy", "HTTPTransport"],
             swiftSettings: strict)

@@ -99,6 +99,8 @@ struct ControlResponder: HTTPResponder {
             try await self.operations.diff(documents: documents)
         case .can(let question):
             try await self.operations.can(question)
+        case .importing(let resources, let account, let pathPrefix):
+            try await self.operations.manifests(resources: resources, account: account, pathPrefix: pathPrefix)
         case .sync(let resource, let account):
             try await self.operations.sync(resource: resource, account: account)
         case .syncState(let request):
@@ -111,6 +113,8 @@ struct ControlResponder: HTTPResponder {
             try await self.operations.approve(ids: ids, actor: actor)
         case .reject(let id, let reason):
             try await self.operations.reject(id: id, reason: reason, actor: actor)
+        case .accept(let id, let reason, let detach):
+            try await self.operations.accept(id: id, reason: reason, detach: detach, actor: actor)
         case .pause(let resource, let account, let reason, let until):
             try await self.operations.pause(resource: resource, account: account, reason: reason, until: until, actor: actor)
         case .resume(let resource, let account):

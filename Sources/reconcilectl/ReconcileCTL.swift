@@ -13,8 +13,9 @@ struct ReconcileCTL: AsyncParsableCommand {
             """,
         version: ProductVersion.text,
         subcommands: [
-            Status.self, Get.self, Describe.self, Apply.self, Delete.self, Diff.self, Plan.self, Approve.self, Reject.self, Pause.self,
-            Resume.self, Ignore.self, Rollback.self, Sync.self, Wait.self, Reload.self, Journal.self, Backup.self, Policy.self
+            Status.self, Get.self, Describe.self, Apply.self, Delete.self, Diff.self, Import.self, Plan.self, Approve.self, Reject.self, Accept.self,
+            Pause.self, Resume.self, Ignore.self, Rollback.self, Sync.self, Wait.self, Reload.self, Journal.self, Backup.self, Policy.self,
+            QueryActionsVerb.self
         ])
 
     static func main() async {

@@ -5,6 +5,7 @@ import ReconcileCore
 @main
 enum Program {
     static func main() async {
+        Heap.settle()
         ProcessSurroundings.settle()
         await Reconciled.main()
     }

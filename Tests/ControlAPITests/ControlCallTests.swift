@@ -69,6 +69,10 @@ import Testing
             route: .delete, body: #"{"kind":"Role","name":"a","account":"prod","detach":true}"#,
             call: .delete(kind: "Role", name: "a", account: "prod", detach: true)
         ),
+        (
+            route: .importing, body: #"{"resources":["Role/a"],"account":"prod","pathPrefix":"/a/"}"#,
+            call: .importing(resources: ["Role/a"], account: "prod", pathPrefix: "/a/")
+        ),
         (route: .diff, body: #"{"documents":[{}]}"#, call: .diff(documents: [[:]])),
         (route: .sync, body: "", call: .sync(resource: nil, account: nil)), (route: .sync, body: "{}", call: .sync(resource: nil, account: nil)),
         (route: .sync, body: #"{"resource":"prod/Role/a"}"#, call: .sync(resource: "prod/Role/a", account: nil)),
@@ -89,6 +93,7 @@ import Testing
         (route: .delete, body: #"{"kind":"Role"}"#, word: "`name` is missing"),
         (route: .delete, body: #"{"kind":1,"name":"a"}"#, word: "a number"), (route: .delete, body: #"{"kind":"","name":"a"}"#, word: "empty"),
         (route: .sync, body: #"{"resource":[]}"#, word: "`resource`"), (route: .reload, body: #"{"a":1}"#, word: "takes none"),
+        (route: .importing, body: "{}", word: "`pathPrefix`"), (route: .importing, body: #"{"pathPrefix":"neptune"}"#, word: "begins and ends"),
         (route: .diff, body: "null", word: "must be an object")
     ])
     func wrongBodiesAreNamed(route: ControlRoute, body: String, word: String) {
@@ -102,6 +107,8 @@ import Testing
         (route: .approve, body: #"{"all":true}"#, call: .approve(ids: [])),
         (route: .approve, body: #"{"ids":[],"all":true}"#, call: .approve(ids: [])),
         (route: .reject, body: #"{"id":"a","reason":" so "}"#, call: .reject(id: "a", reason: " so ")),
+        (route: .accept, body: #"{"id":"d-1","reason":"so"}"#, call: .accept(id: "d-1", reason: "so", detach: false)),
+        (route: .accept, body: #"{"id":"d-1","reason":"so","detach":true}"#, call: .accept(id: "d-1", reason: "so", detach: true)),
         (
             route: .pause, body: #"{"resource":"Role/a","reason":"moving"}"#,
             call: .pause(resource: "Role/a", account: nil, reason: "moving", until: nil)
@@ -129,6 +136,7 @@ import Testing
         (route: .reject, body: #"{"id":"a"}"#, word: "`reason` is missing"), (route: .reject, body: #"{"id":"a","reason":""}"#, word: "`reason`"),
         (route: .reject, body: #"{"id":"a","reason":" \t\n"}"#, word: "say something"),
         (route: .reject, body: #"{"reason":"no"}"#, word: "`id` is missing"),
+        (route: .accept, body: #"{"id":"d-1"}"#, word: "`reason` is missing"),
         (route: .pause, body: #"{"reason":"moving"}"#, word: "`resource` or an `account`"),
         (route: .pause, body: #"{"account":"prod"}"#, word: "`reason` is missing"),
         (route: .pause, body: #"{"account":"prod","reason":"x","until":7}"#, word: "`until`"),

@@ -6,10 +6,11 @@ import Testing
     private static let table: [(method: String, path: String, route: ControlRoute, right: ControlRoute.Right)] = [
         ("GET", "/v1/status", .status, .view), ("GET", "/v1/resources", .resources, .view), ("GET", "/v1/describe", .describe, .view),
         ("POST", "/v1/apply", .apply, .change), ("POST", "/v1/delete", .delete, .change), ("POST", "/v1/diff", .diff, .view),
-        ("POST", "/v1/can", .can, .view),
+        ("POST", "/v1/can", .can, .view), ("POST", "/v1/import", .importing, .view),
         ("POST", "/v1/sync", .sync, .change), ("GET", "/v1/sync/12", .syncState(request: 12), .view),
         ("GET", "/v1/journal", .journal, .view), ("GET", "/v1/plan", .plan, .view), ("POST", "/v1/approve", .approve, .change),
-        ("POST", "/v1/reject", .reject, .change), ("POST", "/v1/pause", .pause, .change), ("POST", "/v1/resume", .resume, .change),
+        ("POST", "/v1/reject", .reject, .change), ("POST", "/v1/accept", .accept, .change), ("POST", "/v1/pause", .pause, .change),
+        ("POST", "/v1/resume", .resume, .change),
         ("POST", "/v1/ignore", .ignore, .change), ("POST", "/v1/rollback", .rollback, .change), ("POST", "/v1/reload", .reload, .change)
     ]
 

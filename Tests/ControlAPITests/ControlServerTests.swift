@@ -57,9 +57,11 @@ private struct Bench: Sendable {
                 ("GET", "/v1/describe?kind=Role&name=a&account=prod", "", "describe"),
                 ("POST", "/v1/apply", #"{"documents":[{"file":"a.yaml"}],"dryRun":true}"#, "apply"),
                 ("POST", "/v1/delete", #"{"kind":"Role","name":"a","detach":true}"#, "delete"), ("POST", "/v1/diff", #"{"documents":[]}"#, "diff"),
+                ("POST", "/v1/import", #"{"resources":["Role/a"]}"#, "import"),
                 ("POST", "/v1/sync", "", "sync"), ("GET", "/v1/sync/7", "", "syncState"), ("GET", "/v1/journal?from=5&limit=2", "", "journal"),
                 ("GET", "/v1/plan?account=prod", "", "plan"), ("POST", "/v1/approve", #"{"ids":["c-1"]}"#, "approve"),
                 ("POST", "/v1/reject", #"{"id":"c-1","reason":"no"}"#, "reject"),
+                ("POST", "/v1/accept", #"{"id":"d-1","reason":"so"}"#, "accept"),
                 ("POST", "/v1/pause", #"{"account":"prod","reason":"moving"}"#, "pause"), ("POST", "/v1/resume", #"{"account":"prod"}"#, "resume"),
                 ("POST", "/v1/ignore", #"{"resource":"Role/a","aspect":"tags","reason":"theirs"}"#, "ignore"),
                 ("POST", "/v1/rollback", #"{"correction":"c-1"}"#, "rollback"), ("POST", "/v1/reload", "", "reload")
@@ -74,9 +76,11 @@ private struct Bench: Sendable {
                 await bench.operations.calls == [
                     .status, .resources(kind: "Role", name: "a b", account: nil), .describe(kind: "Role", name: "a", account: "prod"),
                     .apply(documents: [["file": "a.yaml"]], options: ApplyOptions(isDryRun: true)),
-                    .delete(kind: "Role", name: "a", account: nil, detach: true), .diff(documents: []), .sync(resource: nil, account: nil),
+                    .delete(kind: "Role", name: "a", account: nil, detach: true), .diff(documents: []),
+                    .importing(resources: ["Role/a"], account: nil, pathPrefix: nil), .sync(resource: nil, account: nil),
                     .syncState(request: 7), .journal(fromSequence: 5, countMax: 2), .plan(account: "prod"), .approve(ids: ["c-1"]),
-                    .reject(id: "c-1", reason: "no"), .pause(resource: nil, account: "prod", reason: "moving", until: nil),
+                    .reject(id: "c-1", reason: "no"), .accept(id: "d-1", reason: "so", detach: false),
+                    .pause(resource: nil, account: "prod", reason: "moving", until: nil),
                     .resume(resource: nil, account: "prod"), .ignore(resource: "Role/a", aspect: "tags", reason: "theirs", until: nil),
                     .rollback(correctionID: "c-1"), .reload
                 ])

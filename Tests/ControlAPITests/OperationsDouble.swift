@@ -52,6 +52,10 @@ actor OperationsDouble: ControlOperations {
 
     func reload() throws(ControlError) -> JSONValue { try self.note(.reload, "reload") }
 
+    func manifests(resources: [String], account: String?, pathPrefix: String?) throws(ControlError) -> JSONValue {
+        try self.note(.importing(resources: resources, account: account, pathPrefix: pathPrefix), "import")
+    }
+
     func plan(account: String?) throws(ControlError) -> JSONValue { try self.note(.plan(account: account), "plan") }
 
     func approve(ids: [String], actor: OperatorIdentity) throws(ControlError) -> JSONValue {
@@ -60,6 +64,10 @@ actor OperationsDouble: ControlOperations {
 
     func reject(id: String, reason: String, actor: OperatorIdentity) throws(ControlError) -> JSONValue {
         try self.note(.reject(id: id, reason: reason), "reject", actor: actor)
+    }
+
+    func accept(id: String, reason: String, detach: Bool, actor: OperatorIdentity) throws(ControlError) -> JSONValue {
+        try self.note(.accept(id: id, reason: reason, detach: detach), "accept", actor: actor)
     }
 
     func pause(

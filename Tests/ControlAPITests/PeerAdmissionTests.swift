@@ -95,7 +95,7 @@ private actor Lists {
     }
 
     @Test func everyChangeIsDeniedToViewers() async throws {
-        let changes = ["apply", "delete", "sync", "approve", "reject", "pause", "resume", "ignore", "rollback", "reload"]
+        let changes = ["apply", "delete", "sync", "approve", "reject", "accept", "pause", "resume", "ignore", "rollback", "reload"]
         try await self.serving(Lists(PeerPolicy(operators: [], viewers: [Self.mine]))) { path, operations in
             let transport = try CurlTransport()
             for change in changes {

@@ -55,7 +55,8 @@ import Testing
                     endpointURL: "http://127.0.0.1:5000", mode: .enforce, requestsPerSecondMax: 2.5),
                 AccountSettings(
                     name: "management", accountID: "012345678901", region: "us-east-1",
-                    credentials: .role(arn: "arn:aws:iam::012345678901:role/reader", externalID: "x1", sessionName: "s", source: "base"))
+                    credentials: .role(arn: "arn:aws:iam::012345678901:role/reader", externalID: "x1", sessionName: "s", source: "base"),
+                    readsOrganization: true)
             ],
             organizationAccount: "management",
             propagation: PropagationSettings(defaultSeconds: 1200, secondsByKind: [ResourceKind("Bucket"): 30, .role: 1]),

@@ -22,7 +22,8 @@ import Testing
         (
             "apiVersion: reconciled/v1\nkind: NeptuneBulkLoad\nmetadata: {name: r}\nspec: {}\n",
             [
-                "m.yaml:2:7: kind `NeptuneBulkLoad` is not kept by this version; it keeps Group, KMSKey, ManagedPolicy, Role, User"
+                "m.yaml:2:7: kind `NeptuneBulkLoad` is not kept by this version; it keeps Bucket, Group, KMSKey, ManagedPolicy, "
+                    + "NeptuneCluster, Role, SecurityGroup, ServiceControlPolicy, User"
             ]
         ),
         (

@@ -144,6 +144,16 @@ package final class SimulatedCloud: CloudReader, CloudWriter {
         }
     }
 
+    package func names(of account: AccountSettings, pathPrefix: String) async -> Result<[(kind: ResourceKind, name: String)], ReadGap> {
+        let now = self.clock.now()
+        return self.state.withLockedValue { state in
+            guard let world = Self.visible(&state, account.name, at: now) else {
+                return .failure(ReadGap(code: .unreachable, message: "there is no account \(account.name)"))
+            }
+            return .success(world.names(below: pathPrefix))
+        }
+    }
+
     package func send(_ mutation: Mutation, account: AccountSettings) async -> MutationOutcome {
         if let onSend = self.state.withLockedValue({ $0.onSend }) { await onSend(mutation) }
         let now = self.clock.now()

@@ -1,4 +1,5 @@
 package import IAMPolicy
+import ReconcileCore
 
 /// All of one account that the product can look at or change, as AWS would have it.
 package struct SimulatedAccount: Equatable, Sendable {
@@ -67,6 +68,16 @@ package struct SimulatedAccount: Equatable, Sendable {
     package func arn(of role: SimulatedRole) -> String { "arn:aws:iam::\(self.accountID):role\(role.path)\(role.name)" }
     package func arn(of policy: SimulatedPolicy) -> String { "arn:aws:iam::\(self.accountID):policy\(policy.path)\(policy.name)" }
     package func arn(of key: SimulatedKey) -> String { "arn:aws:kms:\(key.region):\(self.accountID):key/\(key.id)" }
+
+    /// In the order policies, groups, roles, users.
+    func names(below prefix: String) -> [(kind: ResourceKind, name: String)] {
+        var found: [(kind: ResourceKind, path: String, name: String)] = []
+        found += self.policies.values.map { (.managedPolicy, $0.path, $0.name) }
+        found += self.groups.values.map { (.group, $0.path, $0.name) }
+        found += self.roles.values.map { (.role, $0.path, $0.name) }
+        found += self.users.values.map { (.user, $0.path, $0.name) }
+        return found.filter { $0.path.hasPrefix(prefix) }.map { ($0.kind, $0.name) }
+    }
 
     package func policy(arn: String) -> SimulatedPolicy? {
         self.policies.values.first { self.arn(of: $0).lowercased() == arn.lowercased() }

@@ -38,6 +38,8 @@ private actor Daemon: HTTPTransporting {
         (["approve", "c-1", "d-2"], #"POST /v1/approve {"ids":["c-1","d-2"],"all":false}"#),
         (["approve", "--all"], #"POST /v1/approve {"ids":[],"all":true}"#),
         (["reject", "c-1", "--reason", "not now"], #"POST /v1/reject {"id":"c-1","reason":"not now"}"#),
+        (["accept", "d-1", "--reason", "it was right"], #"POST /v1/accept {"id":"d-1","reason":"it was right","detach":false}"#),
+        (["accept", "d-1", "--reason", "r", "--detach"], #"POST /v1/accept {"id":"d-1","reason":"r","detach":true}"#),
         (["pause", "Role/x", "--reason", "r"], #"POST /v1/pause {"resource":"Role/x","reason":"r"}"#),
         (
             ["pause", "--account", "prod", "--reason", "r", "--until", "2999-12-31"],

@@ -12,9 +12,11 @@ import Testing
         ("journal", Journal.self), ("journal-list", JournalList.self), ("journal-show", JournalShow.self),
         ("journal-verify", JournalVerify.self), ("journal-export", JournalExport.self), ("policy", Policy.self),
         ("policy-equal", PolicyEqual.self), ("policy-compare", PolicyCompare.self), ("policy-can", PolicyCan.self),
-        ("policy-lint", PolicyLintVerb.self), ("policy-format", PolicyFormatVerb.self), ("plan", Plan.self), ("approve", Approve.self),
-        ("reject", Reject.self), ("pause", Pause.self), ("resume", Resume.self), ("ignore", Ignore.self), ("rollback", Rollback.self),
-        ("backup", Backup.self)
+        ("policy-lint", PolicyLintVerb.self), ("policy-format", PolicyFormatVerb.self), ("plan", Plan.self), ("import", Import.self),
+        ("approve", Approve.self),
+        ("reject", Reject.self), ("accept", Accept.self), ("pause", Pause.self), ("resume", Resume.self), ("ignore", Ignore.self),
+        ("rollback", Rollback.self),
+        ("backup", Backup.self), ("query-actions", QueryActionsVerb.self)
     ]
 
     private static func snapshot(_ name: String) throws -> String {

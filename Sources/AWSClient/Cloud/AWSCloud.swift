@@ -9,6 +9,8 @@ package final class AWSCloud: CloudReader, CloudWriter {
         let caller: any AWSCalling
         /// What listing the account cost last time.
         var listingRequests: Int?
+        /// What the items of its last listings said.
+        let memory = ListingMemory()
         /// When the credentials were last seen to belong to the account.
         var checkedAt: Instant?
         var callerARN: String?
@@ -35,7 +37,8 @@ package final class AWSCloud: CloudReader, CloudWriter {
                 account: account.name, startedAt: startedAt, finishedAt: self.clock.now(), readings: [:],
                 requests: line.caller.requestsSent - before, failure: gap)
         }
-        let (readings, cost) = await SnapshotReader(caller: ReadOnlyCaller(line.caller)).read(targets, listingRequests: line.listingRequests)
+        let (readings, cost) = await SnapshotReader(caller: ReadOnlyCaller(line.caller), memory: line.memory)
+            .read(targets, listingRequests: line.listingRequests)
         if let cost { self.lines.withLockedValue { $0[account.name]?.listingRequests = cost } }
         let failure = Self.commonFailure(readings)
         if failure != nil { self.lines.withLockedValue { $0[account.name]?.checkedAt = nil } }
@@ -48,6 +51,8 @@ package final class AWSCloud: CloudReader, CloudWriter {
     package func send(_ mutation: Mutation, account: AccountSettings) async -> MutationOutcome {
         await MutationSender(caller: self.line(for: account).caller).send(mutation)
     }
+
+    func caller(of account: AccountSettings) -> any AWSCalling { self.line(for: account).caller }
 
     private func line(for account: AccountSettings) -> Line {
         self.lines.withLockedValue { lines in

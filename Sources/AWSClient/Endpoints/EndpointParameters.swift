@@ -1,3 +1,5 @@
+package import IAMPolicy
+
 /// What the rules for endpoints are given.
 ///
 /// - SeeAlso: Smithy 2.0 specification, "Rules engine parameters".
@@ -14,6 +16,26 @@ package struct EndpointParameters: Hashable, Sendable {
     package var s3 = S3EndpointOptions()
 
     package init(region: String) { self.region = region }
+
+    /// Reads them under the names that AWS's rule sets give them; what is missing or of another type counts as not given.
+    package init(ruleNames given: JSONValue) {
+        func flag(_ name: String) -> Bool { given[name]?.boolValue ?? false }
+        self.init(region: given["Region"]?.stringValue ?? "")
+        self.usesFIPS = flag("UseFIPS")
+        self.usesDualStack = flag("UseDualStack")
+        self.endpoint = given["Endpoint"]?.stringValue
+        self.usesGlobalEndpoint = flag("UseGlobalEndpoint")
+        self.apiType = given["ApiType"]?.stringValue
+        self.s3.bucket = given["Bucket"]?.stringValue
+        self.s3.forcesPathStyle = flag("ForcePathStyle")
+        self.s3.accelerates = flag("Accelerate")
+        self.s3.disablesAccessPoints = flag("DisableAccessPoints")
+        self.s3.disablesMultiRegionAccessPoints = flag("DisableMultiRegionAccessPoints")
+        self.s3.usesARNRegion = given["UseArnRegion"]?.boolValue
+        self.s3.usesObjectLambda = flag("UseObjectLambdaEndpoint")
+        self.s3.usesExpressControl = flag("UseS3ExpressControlEndpoint")
+        self.s3.disablesExpressSessions = flag("DisableS3ExpressSessionAuth")
+    }
 }
 
 /// What S3's rules are given besides.

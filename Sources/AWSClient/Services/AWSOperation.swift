@@ -52,6 +52,9 @@ package struct AWSOperation: Sendable {
     package var isSigned = true
     package var checksum = Checksum.none
     package var hostPrefix: String?
+    /// The lists of an answer of the query protocol whose items are handed on as they are written (`AWSAnswer.listItems`),
+    /// so that a long listing never stands in memory as a tree. Of one call, not of the operation.
+    package var listsLeft: Set<String> = []
     /// What the endpoint rules are told about the operation itself.
     package var endpointParameters: [String: String] = [:]
 

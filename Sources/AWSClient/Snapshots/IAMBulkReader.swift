@@ -10,24 +10,45 @@ struct IAMBulkReader: Sendable {
     static let pageSizeMax = 1000
 
     let caller: any AWSCalling
+    /// What the items of the last listing said.
+    let memory: ListingMemory
 
     /// - Throws: `AWSError` where AWS does not let us list at all; then single reads are left.
     func read(_ targets: [ReadTarget]) async throws(AWSError) -> [ResourceIdentity: ResourceReading] {
-        var listing = IAMListing()
-        do {
-            try await self.caller.callPages(
-                IAM.getAccountAuthorizationDetails, parameters: ["Filter": .array(Self.filter(for: targets))], region: nil,
-                pageSizeMax: Self.pageSizeMax
-            ) { listing.add($0.result) }
+        var listing = IAMListing(of: targets, memory: self.memory)
+        do throws(AWSError) {
+            try await self.list(
+                IAM.getAccountAuthorizationDetails, parameters: ["Filter": .array(Self.filter(for: targets))], leaving: Set(IAMListing.lists.keys)
+            ) { (items) throws(XMLSyntaxError) in try listing.add(items) }
         } catch {
             if error.errorClass == .denied { throw error }
             listing.gap = ReadGap(error)
         }
         await self.addSettings(targets, to: &listing)
+        listing.remember(in: self.memory)
         var readings: [ResourceIdentity: ResourceReading] = [:]
         for target in targets { readings[target.identity] = listing.reading(of: target) }
         await self.addUnlisted(targets, to: &readings)
         return readings
+    }
+
+    /// Hands on the items of each page, and holds no more than one page.
+    private func list(
+        _ operation: AWSOperation, parameters: JSONObject, leaving lists: Set<String>,
+        _ take: ([XMLListItem]) throws(XMLSyntaxError) -> Void
+    ) async throws(AWSError) {
+        var operation = operation
+        operation.listsLeft = lists
+        try await self.caller.callPages(operation, parameters: parameters, region: nil, pageSizeMax: Self.pageSizeMax) { (answer) throws(AWSError) in
+            do throws(XMLSyntaxError) {
+                try take(answer.listItems)
+            } catch {
+                throw AWSError(
+                    service: operation.service.id, operation: operation.name, code: AWSErrorCode.unparsableAnswer,
+                    message: "the answer holds an item that this client does not accept (\(error))", requestID: answer.requestID,
+                    errorClass: .unparsable)
+            }
+        }
     }
 
     private static func filter(for targets: [ReadTarget]) -> [JSONValue] {
@@ -43,20 +64,18 @@ struct IAMBulkReader: Sendable {
     }
 
     private func addSettings(_ targets: [ReadTarget], to listing: inout IAMListing) async {
-        let bases: Set = ["description", "maxSessionDuration"]
-        guard targets.contains(where: { $0.identity.kind == .role && !$0.bases.isDisjoint(with: bases) }) else { return }
-        var settings: [String: XMLElement] = [:]
+        let asked = targets.contains { $0.identity.kind == .role && !$0.bases.isDisjoint(with: RoleSettings.bases) }
         var gap: ReadGap?
-        do {
-            try await self.caller.callPages(IAM.listRoles, parameters: [:], region: nil, pageSizeMax: Self.pageSizeMax) { answer in
-                for role in answer.result.items(of: "Roles") {
-                    if let name = role.text(of: "RoleName") { settings[name.lowercased()] = role }
+        if asked {
+            do throws(AWSError) {
+                try await self.list(IAM.listRoles, parameters: [:], leaving: [IAMListing.rolesList]) { (items) throws(XMLSyntaxError) in
+                    try listing.addRoles(items)
                 }
+            } catch {
+                gap = ReadGap(error)
             }
-        } catch {
-            gap = ReadGap(error)
         }
-        listing.addSettings(settings, gap: gap)
+        listing.settle(asked: asked, gap: gap)
     }
 
     /// One request for each policy whose tags and each user whose access keys are declared.

@@ -11,7 +11,7 @@ struct IAMEntityReading {
 
     /// Takes the element of a single read and the detail of a listing alike; `nil` where it names nothing.
     func live(_ element: XMLElement) -> LiveResource? {
-        guard let arn = element.text(of: "Arn"), !arn.isEmpty else { return nil }
+        guard let arn = Self.arn(element) else { return nil }
         var live = LiveResource(arn: arn, uniqueID: element.text(of: "\(self.word)Id"))
         live.aspects[AspectName("path")] = element.text(of: "Path").map(JSONValue.string)
         if let text = element.text(of: "AssumeRolePolicyDocument") { live.aspects[AspectName("trustPolicy")] = PolicyValue.document(text) }
@@ -22,6 +22,8 @@ struct IAMEntityReading {
         return live
     }
 
+    static func arn(_ element: XMLElement) -> String? { element.text(of: "Arn").flatMap { $0.isEmpty ? nil : $0 } }
+
     func name(_ element: XMLElement) -> String? { element.text(of: "\(self.word)Name") }
 
     /// Adds the policies and, of a user, the groups that a detail holds.
@@ -29,16 +31,6 @@ struct IAMEntityReading {
         for policy in detail.items(of: "\(self.word)PolicyList") { Self.addInline(policy, to: &live) }
         for policy in detail.items(of: "AttachedManagedPolicies") { Self.addAttached(policy, to: &live) }
         for group in detail.items(of: "GroupList") { Self.addName(group.text, of: "groups", to: &live) }
-    }
-
-    /// Adds what of a role only GetRole and ListRoles tell.
-    static func addSettings(of role: XMLElement, to live: inout LiveResource) {
-        if let description = role.text(of: "Description"), !description.isEmpty {
-            live.aspects[AspectName("description")] = .string(description)
-        }
-        if let seconds = role.text(of: "MaxSessionDuration").flatMap(Int.init) {
-            live.aspects[AspectName("maxSessionDuration")] = JSONValue(seconds)
-        }
     }
 
     static func addInline(_ policy: XMLElement, to live: inout LiveResource) {

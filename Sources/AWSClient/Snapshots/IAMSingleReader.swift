@@ -41,7 +41,7 @@ struct IAMSingleReader: Sendable {
             membersGap = ReadGap(error)
         }
         guard let found, var live = reading.live(found) else { return .unreadable(Self.malformed(calls.get, "no \(calls.kind)")) }
-        if calls.kind == .role { IAMEntityReading.addSettings(of: found, to: &live) }
+        if calls.kind == .role { RoleSettings(found).set(in: &live) }
         if target.bases.contains("members") {
             for member in members { IAMEntityReading.addName(member, of: "members", to: &live) }
             live.gaps["members"] = membersGap

@@ -7,17 +7,21 @@ struct SnapshotReader: Sendable {
     static let listingRequestsAssumed = 8
 
     let caller: any AWSCalling
+    /// What earlier listings of the same account said.
+    var memory = ListingMemory()
 
     /// - Parameter listingRequests: what listing cost last time; `nil` before the first.
     /// - Returns: the readings, and what listing cost if it was done.
     func read(
         _ targets: [ReadTarget], listingRequests: Int?
     ) async -> (readings: [ResourceIdentity: ResourceReading], listingRequests: Int?) {
-        let iam = targets.filter { $0.identity.kind != .kmsKey }
         let keys = targets.filter { $0.identity.kind == .kmsKey }
+        let others = targets.filter { Self.kindsBeyondIAM.contains($0.identity.kind) }
+        let iam = targets.filter { $0.identity.kind != .kmsKey && !Self.kindsBeyondIAM.contains($0.identity.kind) }
         async let keyReadings = self.readKeys(keys)
+        async let otherReadings = self.readBeyondIAM(others)
         let (iamReadings, cost) = await self.readIAM(iam, listingRequests: listingRequests)
-        return (iamReadings.merging(await keyReadings) { first, _ in first }, cost)
+        return (iamReadings.merging(await keyReadings) { first, _ in first }.merging(await otherReadings) { first, _ in first }, cost)
     }
 
     private func readKeys(_ targets: [ReadTarget]) async -> [ResourceIdentity: ResourceReading] {
@@ -38,7 +42,7 @@ struct SnapshotReader: Sendable {
         if single > listingRequests ?? Self.listingRequestsAssumed {
             let before = self.caller.requestsSent
             do throws(AWSError) {
-                let readings = try await IAMBulkReader(caller: self.caller).read(targets)
+                let readings = try await IAMBulkReader(caller: self.caller, memory: self.memory).read(targets)
                 return (readings, self.caller.requestsSent - before)
             } catch {
                 // Listing is denied: what may be read one by one still is.

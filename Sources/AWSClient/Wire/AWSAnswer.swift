@@ -15,12 +15,17 @@ package struct AWSAnswer: Sendable {
     /// As received.
     package let headers: [(name: String, value: String)]
     package let body: Body
+    /// The items of the lists that the call left as they are written (`AWSOperation.listsLeft`); `body` is without them.
+    package let listItems: [XMLListItem]
 
-    package init(status: Int, requestID: String?, headers: [(name: String, value: String)] = [], body: Body) {
+    package init(
+        status: Int, requestID: String?, headers: [(name: String, value: String)] = [], body: Body, listItems: [XMLListItem] = []
+    ) {
         self.status = status
         self.requestID = requestID
         self.headers = headers
         self.body = body
+        self.listItems = listItems
     }
 
     /// The root element (`GetRoleResponse`), if the service answers in XML.

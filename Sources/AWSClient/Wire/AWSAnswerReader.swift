@@ -21,12 +21,12 @@ package struct AWSAnswerReader: Sendable {
     }
 
     private func readNamedXML(_ response: HTTPResponse) throws(AWSError) -> AWSAnswer {
-        let root = try self.xml(response)
+        let (root, items) = try self.xml(response, leaving: self.operation.listsLeft)
         guard root.name == "\(self.operation.name)Response" else {
             throw self.unparsable(response, because: "the element \(OneLine.shortened(root.name, 60)) instead of \(self.operation.name)Response")
         }
         let requestID = root["ResponseMetadata"]?.text(of: "RequestId") ?? root.text(of: "requestId")
-        return self.answer(response, .xml(root), requestID: requestID)
+        return self.answer(response, .xml(root), requestID: requestID, listItems: items)
     }
 
     private func readJSON(_ response: HTTPResponse) throws(AWSError) -> AWSAnswer {
@@ -52,7 +52,7 @@ package struct AWSAnswerReader: Sendable {
         }
         if response.body.isEmpty || self.hasNothingToSay(response) { return self.answer(response, .bytes([])) }
         if self.operation.service.wire == .restJSON { return try self.readJSON(response) }
-        let root = try self.xml(response)
+        let root = try self.xml(response).root
         // S3 may begin to answer before it knows that it will fail.
         if root.name == "Error" { throw self.error(in: response) }
         if root.name.lowercased() == "html" { throw self.unparsable(response, because: "a page in HTML") }
@@ -77,17 +77,22 @@ package struct AWSAnswerReader: Sendable {
         }
     }
 
-    private func xml(_ response: HTTPResponse) throws(AWSError) -> XMLElement {
+    private func xml(
+        _ response: HTTPResponse, leaving lists: Set<String> = []
+    ) throws(AWSError) -> (root: XMLElement, items: [XMLListItem]) {
         do throws(XMLSyntaxError) {
-            return try XMLElement.parse(response.body)
+            return try XMLElement.parse(response.body, leaving: lists)
         } catch {
             throw self.unparsable(response, because: "no XML that this client accepts (\(error))")
         }
     }
 
-    private func answer(_ response: HTTPResponse, _ body: AWSAnswer.Body, requestID: String? = nil) -> AWSAnswer {
+    private func answer(
+        _ response: HTTPResponse, _ body: AWSAnswer.Body, requestID: String? = nil, listItems: [XMLListItem] = []
+    ) -> AWSAnswer {
         AWSAnswer(
-            status: response.status, requestID: requestID ?? AnswerFault.requestID(response), headers: response.headers, body: body)
+            status: response.status, requestID: requestID ?? AnswerFault.requestID(response), headers: response.headers, body: body,
+            listItems: listItems)
     }
 
     static let jsonLimits = JSONReader.Limits(depthMax: 64, bytesMax: 64 << 20)

@@ -10,6 +10,7 @@ enum ControlCall: Equatable, Sendable {
     case delete(kind: String, name: String, account: String?, detach: Bool)
     case diff(documents: [JSONValue])
     case can(AccessQuestion)
+    case importing(resources: [String], account: String?, pathPrefix: String?)
     case sync(resource: String?, account: String?)
     case syncState(request: Int)
     case journal(fromSequence: Int, countMax: Int)
@@ -17,6 +18,7 @@ enum ControlCall: Equatable, Sendable {
     /// No ids: all that ask.
     case approve(ids: [String])
     case reject(id: String, reason: String)
+    case accept(id: String, reason: String, detach: Bool)
     case pause(resource: String?, account: String?, reason: String, until: String?)
     case resume(resource: String?, account: String?)
     case ignore(resource: String, aspect: String, reason: String, until: String?)
@@ -56,10 +58,10 @@ enum ControlCall: Equatable, Sendable {
                 countMax: try parameters.integer("limit", in: 1...Self.journalCountMax) ?? Self.journalCountDefault)
         case .plan:
             self = .plan(account: try QueryParameters(query, known: ["account"])["account"])
-        case .apply, .delete, .diff, .can, .sync, .reload:
+        case .apply, .delete, .diff, .can, .importing, .sync, .reload:
             _ = try QueryParameters(query, known: [])
             self = try Self.desiring(route, body: body)
-        case .approve, .reject, .pause, .resume, .ignore, .rollback:
+        case .approve, .reject, .accept, .pause, .resume, .ignore, .rollback:
             _ = try QueryParameters(query, known: [])
             self = try Self.deciding(route, body: body)
         }
@@ -89,6 +91,8 @@ enum ControlCall: Equatable, Sendable {
                     principal: try members.requiredText("principal"), action: try members.requiredText("action"),
                     resource: try members.requiredText("resource"), resourceAccount: try members.text("resourceAccount"),
                     context: try members.context(), account: try members.text("account")))
+        case .importing:
+            return try Self.importing(try BodyMembers(body, known: ["resources", "account", "pathPrefix"]))
         case .sync:
             let members = try BodyMembers(body, known: ["resource", "account"], mayBeEmpty: true)
             return .sync(resource: try members.text("resource"), account: try members.text("account"))
@@ -108,6 +112,9 @@ enum ControlCall: Equatable, Sendable {
         case .reject:
             let members = try BodyMembers(body, known: ["id", "reason"])
             return .reject(id: try members.requiredText("id"), reason: try members.reason())
+        case .accept:
+            let members = try BodyMembers(body, known: ["id", "reason", "detach"])
+            return .accept(id: try members.requiredText("id"), reason: try members.reason(), detach: try members.flag("detach"))
         case .pause:
             let members = try BodyMembers(body, known: ["resource", "account", "reason", "until"])
             let (resource, account) = try Self.target(of: members)
@@ -135,6 +142,16 @@ enum ControlCall: Equatable, Sendable {
         case (false, true): throw RequestFault(message: "`ids` and `all` exclude each other")
         default: return ids
         }
+    }
+
+    private static func importing(_ members: BodyMembers) throws(RequestFault) -> ControlCall {
+        let resources = try members.texts("resources")
+        let prefix = try members.text("pathPrefix")
+        if resources.isEmpty, prefix == nil { throw RequestFault(message: "name `resources`, or a `pathPrefix`") }
+        if let prefix, !prefix.hasPrefix("/") || !prefix.hasSuffix("/") {
+            throw RequestFault(message: "a `pathPrefix` begins and ends with /, such as /neptune/")
+        }
+        return .importing(resources: resources, account: try members.text("account"), pathPrefix: prefix)
     }
 
     private static func target(of members: BodyMembers) throws(RequestFault) -> (resource: String?, account: String?) {

@@ -7,12 +7,14 @@ package enum ControlRoute: Hashable, Sendable {
     case delete
     case diff
     case can
+    case importing
     case sync
     case syncState(request: Int)
     case journal
     case plan
     case approve
     case reject
+    case accept
     case pause
     case resume
     case ignore
@@ -27,8 +29,8 @@ package enum ControlRoute: Hashable, Sendable {
 
     package var right: Right {
         switch self {
-        case .status, .resources, .describe, .diff, .can, .syncState, .journal, .plan: .view
-        case .apply, .delete, .sync, .approve, .reject, .pause, .resume, .ignore, .rollback, .reload: .change
+        case .status, .resources, .describe, .diff, .can, .importing, .syncState, .journal, .plan: .view
+        case .apply, .delete, .sync, .approve, .reject, .accept, .pause, .resume, .ignore, .rollback, .reload: .change
         }
     }
 
@@ -36,7 +38,7 @@ package enum ControlRoute: Hashable, Sendable {
     var method: String {
         switch self {
         case .status, .resources, .describe, .syncState, .journal, .plan: "GET"
-        case .apply, .delete, .diff, .can, .sync, .approve, .reject, .pause, .resume, .ignore, .rollback, .reload: "POST"
+        case .apply, .delete, .diff, .can, .importing, .sync, .approve, .reject, .accept, .pause, .resume, .ignore, .rollback, .reload: "POST"
         }
     }
 
@@ -63,11 +65,13 @@ package enum ControlRoute: Hashable, Sendable {
         case "/v1/delete": return .delete
         case "/v1/diff": return .diff
         case "/v1/can": return .can
+        case "/v1/import": return .importing
         case "/v1/sync": return .sync
         case "/v1/journal": return .journal
         case "/v1/plan": return .plan
         case "/v1/approve": return .approve
         case "/v1/reject": return .reject
+        case "/v1/accept": return .accept
         case "/v1/pause": return .pause
         case "/v1/resume": return .resume
         case "/v1/ignore": return .ignore

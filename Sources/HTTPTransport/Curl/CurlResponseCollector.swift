@@ -7,6 +7,8 @@ struct CurlResponseCollector {
 
     /// All header lines of one answer, line ends included.
     static let headerBytesMax = 256 << 10
+    /// No more is set aside beforehand, whatever an answer says of its length.
+    private static let announcedBytesMax = 16 << 20
 
     private(set) var overflow: Overflow?
     private let bodyBytesMax: Int
@@ -40,8 +42,15 @@ struct CurlResponseCollector {
             self.overflow = .body
             return false
         }
+        // A body that grows part by part is copied again and again, and for a moment stands in memory twice.
+        if self.body.isEmpty { self.body.reserveCapacity(self.announcedBytes) }
         self.body.append(contentsOf: part)
         return true
+    }
+
+    private var announcedBytes: Int {
+        let announced = self.headers.last { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) } ?? 0
+        return min(max(announced, 0), self.bodyBytesMax, Self.announcedBytesMax)
     }
 
     func response(status: Int) -> HTTPResponse {

@@ -49,7 +49,7 @@ struct AccessSearch {
 
     mutating func run() {
         self.runAll()
-        self.witness = self.witness ?? self.fallback
+        self.witness = (self.witness ?? self.fallback).map { self.named($0) }
     }
 
     private mutating func runAll() {
@@ -129,6 +129,25 @@ struct AccessSearch {
                 }
             }
         }
+    }
+}
+
+// MARK: - Naming resources
+
+extension AccessSearch {
+    /// The witness with a resource as its action's service has them, where what was found is just any text and another does as well.
+    private mutating func named(_ witness: AccessWitness) -> AccessWitness {
+        let request = witness.request
+        for resource in WitnessResource.candidates(for: request) {
+            var named = request
+            named.resource = resource
+            guard self.verifiedAsIs(named, needsIdentityPolicy: witness.needsIdentityPolicy) != nil,
+                self.judges().new.isAllowedAlone(named) != witness.needsResourcePolicy
+            else { continue }
+            return AccessWitness(
+                request: named, needsIdentityPolicy: witness.needsIdentityPolicy, needsResourcePolicy: witness.needsResourcePolicy)
+        }
+        return witness
     }
 }
 

@@ -18,8 +18,10 @@ struct PrincipalCandidates {
             case .named(let pattern), .leftOut(let pattern): pattern.items
             }
         }
-        var accounts: [String] = []
-        let conditioned = self.conditionedPrincipals(documents, accounts: &accounts)
+        let asked = ConditionedPrincipals(documents)
+        if !asked.isComplete { self.isComplete = false }
+        let conditioned = asked.principals.filter { documents.type.namesPrincipals || $0.isIdentity }
+        var accounts = asked.accounts
         if documents.type.namesPrincipals {
             for item in named { self.add(item, accounts: &accounts) }
         }
@@ -27,6 +29,11 @@ struct PrincipalCandidates {
         accounts = ExactText.sortedSet(accounts)
         if !accounts.contains(Self.freshAccount) { accounts.append(Self.freshAccount) } else { accounts.append("999999999999") }
         for account in accounts { self.addFresh(account: account, conditioned: conditioned, documents) }
+        if asked.tellsKindsApart {
+            let arn = PrincipalARN(account: accounts[0], name: "example")
+            self.add(.federatedUser(arn))
+            self.add(RequestPrincipal.role(arn, sessionName: nil).inPartition("aws-cn"))
+        }
         if documents.type.namesPrincipals {
             self.add(.anonymous)
             self.add(.service("example.amazonaws.com"))
@@ -69,40 +76,11 @@ struct PrincipalCandidates {
         let name = ["example", "somebody", "anybody", "nobody-in-particular"].first { !used.contains($0) } ?? "fresh-name-of-nobody"
         self.add(.role(PrincipalARN(account: account, name: name), sessionName: nil))
         self.add(.user(PrincipalARN(account: account, name: name)))
-        if documents.type.namesPrincipals { self.add(.root(account: account)) }
+        // Control policies bind the root user of a member account.
+        if documents.type.namesPrincipals || documents.type == .scp { self.add(.root(account: account)) }
         for principal in conditioned {
             if principal.isIdentity { self.add(principal.moved(to: account)) }
         }
-    }
-
-    /// Principals that pass and fail the conditions on keys that follow from them.
-    private mutating func conditionedPrincipals(_ documents: ComparedDocuments, accounts: inout [String]) -> [RequestPrincipal] {
-        var found: [RequestPrincipal] = []
-        let clauses = Dictionary(grouping: documents.statements.flatMap(\.clauses), by: \.key)
-        for (key, clauses) in clauses.sorted(by: { ExactText.precedes($0.key, $1.key) }) where RequestPrincipal.impliedKeys.contains(key) {
-            let groups = clauses.prefix(StatementBits.countMax).map { clause -> [TextPattern] in
-                guard case .text(let texts) = clause.test else { return [] }
-                return texts.compactMap { $0.pattern { _ in nil } }
-            }
-            let literals = groups.joined().filter(\.isLiteral).map(TextAtoms.text)
-            switch key {
-            case "aws:principalarn":
-                found += literals.compactMap { RequestPrincipal($0) }
-                let atoms = TextAtoms(groups: groups, candidates: [], universe: .principal, stepsMax: TextAtoms.stepsMax / 4)
-                if !atoms.isComplete { self.isComplete = false }
-                found += atoms.atoms.compactMap { RequestPrincipal($0.text) }
-            case "aws:principalaccount": accounts += literals.filter { RequestPrincipal.isAccountID($0[...]) }
-            case "aws:username":
-                let atoms = TextAtoms(groups: groups, candidates: literals, universe: .any, stepsMax: TextAtoms.stepsMax / 4)
-                if !atoms.isComplete { self.isComplete = false }
-                let names = atoms.atoms.map(\.text).filter { !$0.isEmpty }
-                found += names.map { .user(PrincipalARN(account: Self.freshAccount, name: $0)) }
-            case "aws:principalservicename": found += literals.map { .service($0) }
-            default: break
-            }
-        }
-        accounts += found.compactMap(\.account)
-        return found.filter { documents.type.namesPrincipals || $0.isIdentity }
     }
 }
 

@@ -81,7 +81,7 @@ enum TextUniverse: Hashable, Sendable {
         }
     }
 
-    /// 0…12 the start, 13…24 the account, 25 a colon, 30… `role/`, 40… `user/`, 60 and 61 the name.
+    /// 0…12 the start, 13…24 the account, 25 a colon, 30… `role/`, 40… `user/`, 60 to 62 path and name, 60 and 62 behind a `/`.
     private static func nextInPrincipal(_ state: State, _ byte: UInt8) -> State? {
         switch state {
         case 0..<13: return byte == Self.principalStart[Int(state)] ? state + 1 : nil
@@ -91,7 +91,8 @@ enum TextUniverse: Hashable, Sendable {
         case 30..<35, 40..<45:
             guard Self.forcedInPrincipal(state).first == byte else { return nil }
             return byte == UInt8(ascii: "/") ? 60 : state + 1
-        default: return byte == Self.colon || byte == 0x20 || (state == 60 && byte == UInt8(ascii: "/")) ? nil : 61
+        case 61 where byte == UInt8(ascii: "/"): return 62
+        default: return byte == Self.colon || byte == 0x20 || byte == UInt8(ascii: "/") ? nil : 61
         }
     }
 

@@ -47,9 +47,15 @@ final class CanonicalStatement: Sendable {
         if let principals = self.principals, principals.contains(where: \.type.isEmpty) {
             output.write(CanonicalPrincipals.set(of: principals).jsonValue, depth: 0)
         }
-        // A variable without a value may void its whole statement, and with it the
-        // other resources of the list: such a list is neither taken apart nor added to.
-        if let resources = self.resourceList, resources.hasVariables { resources.write(to: &output) }
+        // A variable without a value may void its whole statement, and with it the other resources of the list: such
+        // a list is neither taken apart nor added to, unless all of it stands and falls with the same variables.
+        if let resources = self.resourceList, resources.hasVariables {
+            if let keys = resources.sharedVariables {
+                for key in keys { output.bytes.append(contentsOf: "\(key.utf8.count) \(key)".utf8) }
+            } else {
+                resources.write(to: &output)
+            }
+        }
     }
 
     /// A statement with an empty list speaks of no request; whether it does so harmlessly is not for us to say, so it stays as it is.

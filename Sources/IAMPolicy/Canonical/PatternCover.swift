@@ -17,11 +17,11 @@ struct PatternCover {
     /// The patterns in the order of their bytes: those that start alike stand together.
     private let order: [Int]
     /// Those with a wildcard that take part.
-    private let wild: [Int]
+    private var wild: [Int]
     /// Whether a pattern takes no part: a variable has no text yet, and one without a value may void its whole statement.
     private let isFixed: [Bool]
 
-    /// Lengths of the wild patterns times lengths of all, beyond which no cover is looked for.
+    /// Lengths of the wild patterns, each times the lengths of all that start like it, beyond which no cover is looked for.
     ///
     /// Keeps hostile documents cheap. Beyond it, redundant patterns stay and count as a difference.
     private static let workMax = 1 << 26
@@ -50,8 +50,9 @@ struct PatternCover {
             }
         }
         self.isFixed = flags.map(\.fixed)
-        self.wild = Self.affordable(ranges.indices.filter { flags[$0].wild && !flags[$0].fixed }, ranges)
+        self.wild = ranges.indices.filter { flags[$0].wild && !flags[$0].fixed }
         self.order = self.wild.isEmpty ? [] : SortableTexts(bytes: bytes, ranges: ranges).order()
+        if !self.isAffordable { self.wild = [] }
     }
 
     /// - Parameters:
@@ -63,15 +64,30 @@ struct PatternCover {
         self.bytes = bytes
         self.ranges = ranges
         self.isFixed = isFixed
-        self.wild = Self.affordable(ranges.indices.filter { isWild[$0] && !isFixed[$0] }, ranges)
+        self.wild = ranges.indices.filter { isWild[$0] && !isFixed[$0] }
         self.order = self.wild.isEmpty ? [] : Array(ranges.indices)
+        if !self.isAffordable { self.wild = [] }
     }
 
-    /// The wild patterns, or none where looking for what they cover would take too long.
-    private static func affordable(_ wild: [Int], _ ranges: [Range<Int>]) -> [Int] {
-        let lengths = ranges.reduce(0) { $0 + $1.count }
-        let work = lengths.multipliedReportingOverflow(by: wild.reduce(0) { $0 + ranges[$1].count })
-        return work.overflow || work.partialValue > Self.workMax ? [] : wild
+    /// Whether looking for what the wild patterns cover is cheap enough.
+    private var isAffordable: Bool {
+        let all = self.ranges.reduce(0) { $0 + $1.count }
+        let atMost = all.multipliedReportingOverflow(by: self.wild.reduce(0) { $0 + self.ranges[$1].count })
+        if !atMost.overflow && atMost.partialValue <= Self.workMax { return true }
+        // Long lists of real policies are cheap all the same: most of what is in them starts differently.
+        var lengths = [0]
+        lengths.reserveCapacity(self.order.count + 1)
+        for index in self.order { lengths.append(lengths[lengths.count - 1] + self.ranges[index].count) }
+        return self.bytes.withUnsafeBufferPointer { bytes in
+            var work = 0
+            for outer in self.wild {
+                let places = self.placesStarting(like: outer, in: bytes)
+                let step = (lengths[places.upperBound] - lengths[places.lowerBound]).multipliedReportingOverflow(by: self.ranges[outer].count)
+                if step.overflow || step.partialValue > Self.workMax - work { return false }
+                work += step.partialValue
+            }
+            return true
+        }
     }
 
     /// For each pattern the others that cover it; of two that cover each other only the first covers. `nil` if none is covered.

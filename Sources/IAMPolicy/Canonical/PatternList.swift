@@ -43,6 +43,18 @@ struct PatternList: Sendable {
     /// Whether a policy variable occurs in some pattern.
     var hasVariables: Bool { self.entries.contains(where: \.hasVariable) }
 
+    /// The keys of the variables without a default, sorted, if they are the same in every pattern of the list and there are some.
+    var sharedVariables: [String]? {
+        var shared: [String]?
+        for entry in self.entries {
+            let text = String(decoding: self.bytes[entry.range], as: UTF8.self)
+            guard entry.hasVariable, let keys = TextTemplate(text, hasVariables: true, hasWildcards: true).variablesWithoutDefault else { return nil }
+            if let shared, shared != keys { return nil }
+            shared = keys
+        }
+        return shared
+    }
+
     var texts: [String] {
         self.entries.map { entry in
             if entry.isAsWritten { return self.written[entry.source] }

@@ -83,6 +83,16 @@ struct TextTemplate: Hashable, Sendable {
         self.pieces.compactMap { if case .variable(let key, _) = $0 { key } else { nil } }
     }
 
+    /// The keys without which it has no meaning, each once, sorted; `nil` if there are none, or if a variable with a default is among them.
+    var variablesWithoutDefault: [String]? {
+        var keys: [String] = []
+        for case .variable(let key, let fallback) in self.pieces {
+            if fallback != nil { return nil }
+            keys.append(key)
+        }
+        return keys.isEmpty ? nil : ExactText.sortedSet(keys)
+    }
+
     /// What it says of one request; `nil` if a variable has no value there. What a variable brings in is never a wildcard.
     func tokens(_ value: (_ loweredKey: String) -> [String]?) -> [TextPattern.Token]? {
         if let fixed = self.fixedTokens { return fixed }

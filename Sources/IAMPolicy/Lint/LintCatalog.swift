@@ -17,7 +17,8 @@ enum LintCatalog {
     ]
 
     private static let statements: [any LintRule.Type] = [
-        TrustRule.self, PlaceholderRule.self, BucketRule.self, ResourceTypeRule.self, HiddenStatementRule.self, NeverAppliesRule.self
+        TrustRule.self, SharedProviderRule.self, PlaceholderRule.self, BucketRule.self, ResourceTypeRule.self, HiddenStatementRule.self,
+        NeverAppliesRule.self
     ]
 
     private static let neptune: [any LintRule.Type] = [

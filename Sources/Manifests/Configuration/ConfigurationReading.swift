@@ -28,6 +28,9 @@ struct ConfigurationReading {
         configuration.control = self.control(top)
         configuration.schedule = self.schedule(top)
         configuration.organizationAccount = self.organization(top, accounts: accounts)
+        for index in configuration.accounts.indices {
+            configuration.accounts[index].readsOrganization = configuration.accounts[index].name == configuration.organizationAccount
+        }
         configuration.propagation = self.propagation(top)
         configuration.limits = self.limits(top)
         configuration.protected = self.protected(top)

@@ -25,6 +25,8 @@ package struct FileManifestSource: ManifestSource {
         }
     }
 
+    package func document(of resource: DesiredResource) -> JSONValue { ManifestWriter.document(resource) }
+
     package func patch(from stored: DesiredResource, to wanted: DesiredResource?) -> String {
         ManifestPatch.text(from: stored, to: wanted)
     }

@@ -59,7 +59,8 @@ struct ManifestAssembly {
     private mutating func add(_ draft: ManifestDraft, name: String, account: AccountSettings, folder: String?) {
         let definition = draft.definition
         let region = definition.isRegional ? draft.region ?? account.region : nil
-        let identity = ResourceIdentity(account: account.name, region: region, kind: definition.kind, name: name)
+        let owner = definition.belongsToOrganization ? AccountSettings.organization : account.name
+        let identity = ResourceIdentity(account: owner, region: region, kind: definition.kind, name: name)
         self.checkUnique(identity, at: draft.namePlace)
         var walker = SpecWalker(
             definition: definition, placeholders: Placeholders(account: account, region: region), replaces: true, folder: folder,
@@ -81,6 +82,7 @@ struct ManifestAssembly {
 
     private func accounts(of draft: ManifestDraft) -> [AccountSettings] {
         let all = self.context.configuration.accounts
+        if draft.definition.belongsToOrganization { return self.organizationAccount(of: draft) }
         switch draft.accounts {
         case .all: return all
         case .omitted:
@@ -97,6 +99,24 @@ struct ManifestAssembly {
                 return nil
             }
         }
+    }
+}
+
+extension ManifestAssembly {
+    /// The account with whose credentials the organization is looked after.
+    private func organizationAccount(of draft: ManifestDraft) -> [AccountSettings] {
+        let kind = draft.definition.kind
+        switch draft.accounts {
+        case .omitted: break
+        case .named(let names) where names.allSatisfy { $0.name == AccountSettings.organization }: break
+        case .all, .named:
+            self.faults.add(draft.namePlace, "metadata.account does not apply: a \(kind) belongs to the organization, not to an account")
+        }
+        if let account = self.context.configuration.accounts.first(where: \.readsOrganization) { return [account] }
+        self.faults.add(
+            draft.namePlace, "a \(kind) belongs to the organization, and the configuration does not say which account may read it",
+            suggestion: "organization: {account: NAME}")
+        return []
     }
 }
 

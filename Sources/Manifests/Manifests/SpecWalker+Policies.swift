@@ -8,14 +8,6 @@ extension SpecWalker {
         "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"
     ]
 
-    private static let access = SpecShape.list(
-        .record([
-            SpecField("principal", .reference([.role, ResourceKind("User")], .principalARN), isRequired: true),
-            SpecField("actions", .list(.string(.any)), isRequired: true),
-            SpecField("resources", .list(.string(.any)), isRequired: true),
-            SpecField("context", .map(keys: .any, values: .anyOf([.string(.any), .list(.string(.any))])))
-        ]))
-
     mutating func policy(_ node: SourceNode, _ type: PolicyType, forms: Set<PolicyForm>, path: String) -> JSONValue? {
         guard let document = self.document(node, path: path) else { return nil }
         guard let members = document.map else { return self.refuse(document, path, "must be a policy document (a map), found \(document.described)") }
@@ -30,10 +22,9 @@ extension SpecWalker {
         for other in members where other.name != form.name {
             self.faults.add(other.place, "\(path): `\(other.name)` cannot stand beside `\(form.name)`")
         }
-        self.note("\(path.dropFirst("spec.".count)) (form \(form.name))", at: form.place)
         let value =
             kind == .access
-            ? self.value(form.value, Self.access, path: "\(path).access") : self.statements(form, type, path: "\(path).statements")
+            ? self.access(form.value, type, path: "\(path).access") : self.statements(form, type, path: "\(path).statements")
         return value.map { .object(JSONObject([JSONObject.Member(name: form.name, value: $0)])) }
     }
 
@@ -53,6 +44,7 @@ extension SpecWalker {
                 self.refuse(sid ?? node, "\(path)[\(index)]", "needs a Sid: by it the statement is found again")
                 continue
             }
+            self.checkSid(text, type, at: sid ?? node, path: "\(path)[\(index)]")
             if !sids.insert(text).inserted { self.refuse(sid ?? node, "\(path)[\(index)]", "has the Sid `\(text)` of another statement") }
         }
         // The statements are checked as the document that they will be part of.

@@ -7,7 +7,24 @@ extension ManifestLoader {
     /// - Throws: `ManifestError` with all that is wrong around the policies.
     package static func policies(paths: [String]) throws(ManifestError) -> [ManifestPolicy] {
         let faults = FaultCollector()
-        let (first, later) = Self.split(SourceDocument.read(paths, faults: faults))
+        return try Self.policies(in: SourceDocument.read(paths, faults: faults), faults: faults)
+    }
+
+    /// The policies in the manifests of a text, such as standard input.
+    /// - Parameters:
+    ///   - file: The name for places.
+    ///   - folder: Where policy files are looked for.
+    /// - Throws: As for files.
+    package static func policies(text: String, file: String, folder: String) throws(ManifestError) -> [ManifestPolicy] {
+        let faults = FaultCollector()
+        let documents = SourceFile.documents(of: text, file: file, faults: faults).map {
+            SourceDocument(node: $0, folder: folder, mayBePolicy: false)
+        }
+        return try Self.policies(in: documents, faults: faults)
+    }
+
+    private static func policies(in documents: [SourceDocument], faults: FaultCollector) throws(ManifestError) -> [ManifestPolicy] {
+        let (first, later) = Self.split(documents)
         var inlinedFiles: Set<String> = []
         var policies: [ManifestPolicy] = []
         for document in first { policies += Self.policies(in: document, inlinedFiles: &inlinedFiles, faults: faults) }

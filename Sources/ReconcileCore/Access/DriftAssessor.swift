@@ -24,8 +24,22 @@ package struct DriftAssessor: Sendable {
     /// One that is missing or extra always is, and so is one that names a principal that was deleted.
     package func grantsTheSame(_ drift: AspectDrift) -> Bool {
         guard drift.desired != nil, drift.live != nil, AspectComparator.policyType(of: drift.aspect, in: self.kind) != nil else { return false }
-        let assessment = self.assess(drift)
+        let assessment = self.isFormMember(drift) ? self.assessedByItself(drift) : self.assess(drift)
         return assessment.direction == .neutral && assessment.reason == nil
+    }
+
+    private func isFormMember(_ drift: AspectDrift) -> Bool {
+        drift.aspect.member != nil && self.surroundings.desired.forms[drift.aspect.base] != nil
+    }
+
+    /// A declared statement counts for itself: that another one makes up for it today is no reason to leave it changed.
+    private func assessedByItself(_ drift: AspectDrift) -> Assessment {
+        guard !DeadPrincipal.isNamed(in: drift), let type = AspectComparator.policyType(of: drift.aspect, in: self.kind) else {
+            return self.assess(drift)
+        }
+        return Assessment(
+            .ofDocuments(
+                old: [drift.desired].compactMap(\.self), new: [drift.live].compactMap(\.self), type: type, in: self.surroundings))
     }
 
     /// The id in the place of an ARN keeps a namesake out; writing the ARN again lets it in.
@@ -63,6 +77,10 @@ package struct DriftAssessor: Sendable {
 
     /// Documents beside the aspect that its judgement depends on.
     private func related(to drift: AspectDrift) -> [JSONValue] {
+        if self.isFormMember(drift) {
+            let live = self.surroundings.live
+            return [live?.aspects[AspectName(drift.aspect.base)] ?? .null, live?.blocked(drift.aspect).map { .string($0) } ?? .null]
+        }
         let arns = [drift.aspect.member, drift.desired?.stringValue, drift.live?.stringValue].compactMap(\.self)
         switch drift.aspect.base {
         case "managedPolicies": return arns.map { self.surroundings.policies.entry(arn: $0)?.document ?? .null }

@@ -18,8 +18,10 @@ package struct KnownPolicies: Sendable {
     ///   - readings: what this look shows; it counts where both tell.
     package init(observed: [ObservedResource] = [], readings: [ResourceIdentity: ResourceReading] = [:]) {
         var read: [String: Entry] = [:]
-        for seen in observed.sorted(by: { $0.identity < $1.identity }) { Self.note(seen.identity, seen.live, in: &read) }
-        for (identity, reading) in readings.sorted(by: { $0.key < $1.key }) {
+        for seen in observed.filter({ $0.identity.kind == .managedPolicy }).sorted(by: { $0.identity < $1.identity }) {
+            Self.note(seen.identity, seen.live, in: &read)
+        }
+        for (identity, reading) in readings.filter({ $0.key.kind == .managedPolicy }).sorted(by: { $0.key < $1.key }) {
             if case .present(let live) = reading { Self.note(identity, live, in: &read) }
         }
         self.read = read

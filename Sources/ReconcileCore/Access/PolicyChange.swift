@@ -93,7 +93,10 @@ extension Direction {
 extension AccessEffect {
     /// What a policy aspect's drift does; an absent document allows nothing and denies nothing.
     package static func ofPolicy(_ drift: AspectDrift, type: PolicyType, in surroundings: AccessSurroundings) -> AccessEffect {
-        Self.ofDocuments(
+        if drift.aspect.member != nil, surroundings.desired.forms[drift.aspect.base] != nil {
+            return Self.ofFormMember(drift, type: type, in: surroundings)
+        }
+        return Self.ofDocuments(
             old: [drift.desired].compactMap(\.self), new: [drift.live].compactMap(\.self), type: type, in: surroundings)
     }
 

@@ -67,8 +67,8 @@ extension SnapshotAccess {
         _ question: AccessQuestion
     ) throws(ControlError) -> (principal: RequestPrincipal?, kept: DesiredResource?, lack: String?) {
         if let kept = try self.kept(question.principal, question.account) {
-            guard kept.identity.kind == .role else {
-                throw ControlError(code: .invalid, message: "\(kept.identity) makes no requests: name a Role, or somebody by ARN")
+            guard [.role, .user].contains(kept.identity.kind) else {
+                throw ControlError(code: .invalid, message: "\(kept.identity) makes no requests: name a Role or a User, or somebody by ARN")
             }
             let (arn, lack) = self.arn(of: kept)
             return (arn.flatMap(RequestPrincipal.init), kept, lack)
@@ -105,11 +105,13 @@ extension SnapshotAccess {
         return (nil, seen.lastReadAt == nil ? "\(kept.identity) has not been read yet" : "\(kept.identity) was not there when it was read last")
     }
 
-    /// Whether a role, or a session of it, is a kept one.
+    /// Whether a user, a role, or a session of it, is a kept one.
     private func isSame(_ principal: RequestPrincipal, _ kept: DesiredResource) -> Bool {
-        guard case .role(let asked, _) = principal, kept.identity.kind == .role, let arn = self.observed[kept.identity]?.live?.arn,
-            case .role(let own, _)? = RequestPrincipal(arn)
-        else { return false }
-        return asked.account == own.account && asked.name.lowercased() == own.name.lowercased()
+        guard let arn = self.observed[kept.identity]?.live?.arn, let named = RequestPrincipal(arn) else { return false }
+        switch (principal, named, kept.identity.kind) {
+        case (.role(let asked, _), .role(let own, _), .role), (.user(let asked), .user(let own), .user):
+            return asked.account == own.account && asked.name.lowercased() == own.name.lowercased()
+        default: return false
+        }
     }
 }

@@ -32,10 +32,24 @@ struct SnapshotLevels {
         case .user, .role, .federatedUser: break
         }
         guard let kept, let live = snapshot.observed[kept.identity]?.live else {
-            self.identity.lack("the policies of \(request.principal.text) have not been read, since it is not kept here")
+            let reason = kept == nil ? "it is not kept here" : "it was not there, or could not be read"
+            self.identity.lack("the policies of \(request.principal.text) have not been read, since \(reason)")
             self.notEvaluated.append("a permissions boundary of \(request.principal.text)")
             return
         }
+        self.readPolicies(of: kept, live, snapshot)
+        if kept.identity.kind == .user { self.readGroups(of: kept, live, snapshot) }
+        if kept.spec["permissionsBoundary"] == nil && live.aspects[AspectName("permissionsBoundary")] == nil {
+            self.notEvaluated.append("a permissions boundary of \(kept.identity), since none is declared")
+        }
+        if let gap = live.gaps["permissionsBoundary"] {
+            var level = KnownLevel()
+            level.lack("the permissions boundary of \(kept.identity) could not be read (\(gap.message))", mayDeny: true)
+            self.boundary = level
+        }
+    }
+
+    private mutating func readPolicies(of kept: DesiredResource, _ live: LiveResource, _ snapshot: SnapshotAccess) {
         for base in ["inlinePolicies", "managedPolicies"] { self.note(base, of: kept, live) }
         for (aspect, value) in live.aspects.sorted(by: { $0.key < $1.key }) {
             switch aspect.base {
@@ -48,10 +62,21 @@ struct SnapshotLevels {
             default: break
             }
         }
-        if let gap = live.gaps["permissionsBoundary"] {
-            var level = KnownLevel()
-            level.lack("the permissions boundary of \(kept.identity) could not be read (\(gap.message))", mayDeny: true)
-            self.boundary = level
+    }
+
+    /// What a user may do by its groups.
+    private mutating func readGroups(of kept: DesiredResource, _ live: LiveResource, _ snapshot: SnapshotAccess) {
+        self.note("groups", of: kept, live)
+        for name in live.aspects.keys.filter({ $0.base == "groups" }).sorted().compactMap(\.member) {
+            let group = snapshot.desired.first { resource in
+                resource.identity.kind == .group && resource.identity.account == kept.identity.account
+                    && resource.identity.name.lowercased() == name.lowercased()
+            }
+            if let group, let live = snapshot.observed[group.identity]?.live {
+                self.readPolicies(of: group, live, snapshot)
+            } else {
+                self.identity.lack("the policies of group \(name), which \(kept.identity) is in, have not been read", mayDeny: true)
+            }
         }
     }
 
@@ -108,6 +133,14 @@ struct SnapshotLevels {
         }
     }
 
+    /// Takes a document as the resource's own policy, whatever was read of it before.
+    /// - Parameter document: `nil`: the resource has none.
+    mutating func judge(by document: JSONValue?, from source: String) {
+        var level = KnownLevel()
+        if let document { level.add(document, from: source) }
+        self.resource = level
+    }
+
     // MARK: The verdict
 
     func evaluate(_ request: AccessRequest) -> Evaluation {
@@ -141,6 +174,20 @@ struct SnapshotLevels {
             }
         guard let sources = level?.sources, sources.indices.contains(statement.policy) else { return nil }
         return sources[statement.policy]
+    }
+
+    /// A level as people know it: by the documents that stand there.
+    func description(of level: PolicyLevel) -> String {
+        let known: KnownLevel? =
+            switch level {
+            case .identity: self.identity
+            case .boundary: self.boundary
+            case .resource: self.resource
+            case .scp, .rcp, .session, .endpoint: nil
+            }
+        let word = level == .boundary ? "the permissions boundary" : level == .identity ? "the principal's own policies" : "the \(level) policy"
+        let sources = known?.sources ?? []
+        return sources.isEmpty ? word : "\(word) (\(sources.joined(separator: ", ")))"
     }
 
     private static let everything = Self.document(.allow, nil)

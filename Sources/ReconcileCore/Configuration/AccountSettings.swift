@@ -10,10 +10,13 @@ package struct AccountSettings: Equatable, Sendable {
     package var endpointURL: String?
     package var mode: ReconcileMode
     package var requestsPerSecondMax: Double
+    /// Whether what belongs to the organization is looked after with this account's credentials.
+    package var readsOrganization: Bool
 
     package init(
         name: String, accountID: String, region: String, credentials: CredentialSettings = .standardChain,
-        endpointURL: String? = nil, mode: ReconcileMode = .observe, requestsPerSecondMax: Double = 10
+        endpointURL: String? = nil, mode: ReconcileMode = .observe, requestsPerSecondMax: Double = 10,
+        readsOrganization: Bool = false
     ) {
         self.name = name
         self.accountID = accountID
@@ -22,7 +25,16 @@ package struct AccountSettings: Equatable, Sendable {
         self.endpointURL = endpointURL
         self.mode = mode
         self.requestsPerSecondMax = requestsPerSecondMax
+        self.readsOrganization = readsOrganization
     }
+
+    /// What stands in identities for the organization, in the place of an account.
+    package static let organization = "organization"
+
+    /// The names in identities that its passes look after.
+    package var coveredNames: [String] { self.readsOrganization ? [self.name, Self.organization] : [self.name] }
+
+    package func covers(_ identity: ResourceIdentity) -> Bool { self.coveredNames.contains(identity.account) }
 
     /// The partition id of ARNs: `aws`, `aws-cn`, `aws-us-gov`, …
     /// - SeeAlso: AWS General Reference, "Amazon Resource Names (ARNs)".

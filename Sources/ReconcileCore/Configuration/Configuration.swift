@@ -39,6 +39,9 @@ package struct Configuration: Equatable, Sendable {
     }
 
     package func account(named name: String) -> AccountSettings? { self.accounts.first { $0.name == name } }
+
+    /// The account whose passes look after a resource.
+    package func account(covering identity: ResourceIdentity) -> AccountSettings? { self.accounts.first { $0.covers(identity) } }
 }
 
 /// The control socket and the optional page.

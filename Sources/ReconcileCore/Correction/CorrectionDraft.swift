@@ -6,16 +6,19 @@ package struct CorrectionDraft: Equatable, Sendable {
     /// A sentence for `plan` and `describe`.
     package let reason: String
     package let reversibility: Reversibility
+    /// Why there is nothing to send that would help, so that it is refused; `nil` where there is.
+    package let hindrance: String?
 
     package init(
         aspects: [AspectName], stage: CorrectionStage, mutations: [Mutation], reason: String,
-        reversibility: Reversibility = .reversible
+        reversibility: Reversibility = .reversible, hindrance: String? = nil
     ) {
         self.aspects = aspects
         self.stage = stage
         self.mutations = mutations
         self.reason = reason
         self.reversibility = reversibility
+        self.hindrance = hindrance
     }
 }
 

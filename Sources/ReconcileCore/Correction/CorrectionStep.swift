@@ -81,6 +81,22 @@ package struct CorrectionStep: Sendable {
     package static func supersede(
         _ correction: CorrectionRecord, _ drifts: [DriftRecord], because reason: String, at now: Instant
     ) -> CorrectionStep {
+        self.supersede(correction, drifts, leaving: .open, because: reason, at: now)
+    }
+
+    /// An operator took it out of the daemon's hands between the pass and the sending: nothing is sent.
+    package static func withhold(
+        _ correction: CorrectionRecord, _ drifts: [DriftRecord], _ exception: OperatorException, at now: Instant
+    ) -> CorrectionStep {
+        let isPause = exception.kind == .pause
+        return self.supersede(
+            correction, drifts, leaving: isPause ? .paused : .ignored,
+            because: "\(isPause ? "paused" : "ignored") by \(exception.owner): \(exception.reason)", at: now)
+    }
+
+    private static func supersede(
+        _ correction: CorrectionRecord, _ drifts: [DriftRecord], leaving state: DriftState, because reason: String, at now: Instant
+    ) -> CorrectionStep {
         var record = correction
         record.state = .superseded
         record.reason = reason
@@ -92,7 +108,7 @@ package struct CorrectionStep: Sendable {
         ]
         let reopened = drifts.map { drift in
             var drift = drift
-            drift.state = .open
+            drift.state = state
             drift.reason = reason
             return drift
         }

@@ -10,7 +10,7 @@ package enum DeadPrincipal {
         drift.differences.contains { $0.live.map(Self.isNamed(in:)) ?? false }
     }
 
-    private static func isNamed(in value: JSONValue) -> Bool {
+    static func isNamed(in value: JSONValue) -> Bool {
         switch value {
         case .string(let text): Self.isUniqueID(text)
         case .array(let elements): elements.contains(where: Self.isNamed(in:))

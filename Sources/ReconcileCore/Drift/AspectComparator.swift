@@ -23,6 +23,8 @@ package enum AspectComparator {
             if desired == live { return .equal(spelledDifferently: false) }
             // Two spellings of one name.
             if Self.definition(of: aspect, in: kind)?.form == .set { return .equal(spelledDifferently: true) }
+            if Self.definition(of: aspect, in: kind)?.form == .record { return RecordComparison.compare(desired: desired, live: live) }
+            if aspect.isAccessItem { return .different(AccessItem.differences(desired: desired, live: live)) }
             guard let type = Self.policyType(of: aspect, in: kind) else {
                 return .different([Difference(path: "", desired: desired, live: live)])
             }
@@ -48,9 +50,10 @@ package enum AspectComparator {
 
     /// The type of the documents that an aspect holds; `nil` where it holds none.
     package static func policyType(of aspect: AspectName, in kind: ResourceKind) -> PolicyType? {
+        if aspect.isAccessItem { return nil }
         switch Self.definition(of: aspect, in: kind)?.form {
         case .policy(let type), .policies(let type): return type
-        case .value, .set, .map, nil: return nil
+        case .value, .set, .map, .record, nil: return nil
         }
     }
 

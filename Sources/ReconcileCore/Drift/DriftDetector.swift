@@ -23,7 +23,7 @@ package struct DriftDetector: Sendable {
             var verdicts: [AspectName: Verdict] = [.existence: .inSync(spelledDifferently: false)]
             for (aspect, value) in self.desired.values { verdicts[aspect] = self.verdict(aspect, desired: value, live: live) }
             for aspect in self.undeclared(in: live) { verdicts[aspect] = self.verdict(aspect, desired: nil, live: live) }
-            for base in self.desired.closedBases {
+            for base in self.desired.closedBases.union(self.desired.forms.keys) {
                 // A list that could not be read may hide members that must not be there.
                 if let gap = live.gaps[base] { verdicts[AspectName(base)] = .undetermined(gap) }
             }
@@ -55,11 +55,7 @@ package struct DriftDetector: Sendable {
     }
 
     private func undeclared(in live: LiveResource) -> [AspectName] {
-        guard self.ownership == .exclusive else { return [] }
-        return live.aspects.keys.filter { aspect in
-            self.desired.closedBases.contains(aspect.base) && aspect.member != nil && self.desired.values[aspect] == nil
-                && !Self.isReserved(aspect)
-        }
+        live.aspects.keys.filter { self.desired.forbids($0, under: self.ownership) && !Self.isReserved($0) }
     }
 
     /// Tags that AWS itself sets and nobody can remove.

@@ -69,8 +69,8 @@ package struct GuardChain: Sendable {
 
     package init(
         _ guards: [any CorrectionGuard] = [
-            PartialSnapshotGuard(), ProtectedPrincipalGuard(), OwnLockOutGuard(), IrreversibleGuard(), DeadPrincipalGuard(), SilenceGuard(),
-            ApprovalModeGuard()
+            PartialSnapshotGuard(), HindranceGuard(), ProtectedPrincipalGuard(), OwnLockOutGuard(), IrreversibleGuard(), DeadPrincipalGuard(),
+            LastNeptuneRuleGuard(), ControlPolicyLockOutGuard(), SilenceGuard(), ApprovalModeGuard()
         ]
     ) {
         self.guards = guards

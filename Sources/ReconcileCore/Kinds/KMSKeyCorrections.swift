@@ -10,7 +10,10 @@ extension KMSKeyKind {
         let calls = KMSKeyCalls(keyID: keyID, target: target)
         // What waits for its deletion takes no other change.
         let ordered = drifts.filter { $0.aspect.base == "enabled" } + drifts.filter { $0.aspect.base != "enabled" }
+        let members = PolicyFormCorrections("keyPolicy", of: drifts, target: target)
         return ordered.compactMap(calls.draft)
+            // A key without a policy would be nobody's.
+            + members.drafts { document, writes in document.map { calls.policy($0, writes: writes) } }
             + TagMutations(keyName: "TagKey", valueName: "TagValue").drafts(of: drifts.filter { $0.aspect.base == "tags" }) {
                 calls.mutation("\($0)Resource", $1, writes: $2)
             }
@@ -44,7 +47,7 @@ struct KMSKeyCalls {
     /// - Returns: `nil` for tags, which share calls, and for what is not to be written.
     func draft(_ drift: AspectDrift) -> CorrectionDraft? {
         switch (drift.aspect.base, drift.desired) {
-        case ("keyPolicy", let document?): self.policy(drift, document)
+        case ("keyPolicy", let document?) where drift.aspect.member == nil: self.policy(drift, document)
         case ("enabled", let desired?): self.state(drift, desired: desired == true)
         case ("rotation", let desired?):
             // After what enables the key: AWS takes no change of rotation while it is disabled.
@@ -67,10 +70,13 @@ struct KMSKeyCalls {
     }
 
     private func policy(_ drift: AspectDrift, _ document: JSONValue) -> CorrectionDraft {
-        let parameters: JSONObject = ["PolicyName": "default", "Policy": .string(JSONWriter.compact(document))]
-        return CorrectionDraft(
-            aspects: [drift.aspect], stage: .grant,
-            mutations: [self.mutation("PutKeyPolicy", parameters, writes: [AspectWrite(drift)])], reason: "PutKeyPolicy restores the key policy")
+        CorrectionDraft(
+            aspects: [drift.aspect], stage: .grant, mutations: [self.policy(document, writes: [AspectWrite(drift)])],
+            reason: "PutKeyPolicy restores the key policy")
+    }
+
+    func policy(_ document: JSONValue, writes: [AspectWrite]) -> Mutation {
+        self.mutation("PutKeyPolicy", ["PolicyName": "default", "Policy": .string(JSONWriter.compact(document))], writes: writes)
     }
 
     private func state(_ drift: AspectDrift, desired: Bool) -> CorrectionDraft {

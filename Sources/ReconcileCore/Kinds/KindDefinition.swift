@@ -52,8 +52,17 @@ package protocol KindDefinition: Sendable {
     /// `ReadTarget.soughtMembers`; none where it is not told otherwise.
     func soughtMembers(of resource: DesiredResource) -> Set<String>
 
+    /// The name and the spec under which `import` looks for what an operator calls `name`; the name alone where it is not told otherwise.
+    func sought(_ name: String) -> (name: String, spec: JSONObject)
+
     /// Why nothing among `corrections` ends a drift; `nil` where there is nothing particular to say.
     func reasonNotCorrected(_ drift: AspectDrift, target: CorrectionTarget) -> String?
+
+    /// The IAM actions that an operation needs; its own name after the service's where it is not told otherwise.
+    func actions(of operation: String) -> [String]
+
+    /// Whether it belongs to the organization instead of an account; not where it is not told otherwise.
+    var belongsToOrganization: Bool { get }
 }
 
 extension KindDefinition {
@@ -66,6 +75,10 @@ extension KindDefinition {
     package func reasonNotCorrected(_ drift: AspectDrift, target: CorrectionTarget) -> String? {
         self.aspects.first { $0.base == drift.aspect.base }?.notCorrectable
     }
+
+    package func actions(of operation: String) -> [String] { ["\(self.service):\(operation)"] }
+
+    package var belongsToOrganization: Bool { false }
 }
 
 /// How a resource that is not there comes to be.
@@ -88,6 +101,8 @@ package struct AspectDefinition: Sendable {
         case set
         /// Named strings: `tags[owner]`.
         case map
+        /// A value of several parts, or named ones: parts that are not declared do not count.
+        case record
     }
 
     package let base: String
@@ -113,12 +128,18 @@ package struct DesiredAspects: Equatable, Sendable {
     package var values: [AspectName: JSONValue?]
     /// Bases whose undeclared members count as drift under exclusive ownership.
     package var closedBases: Set<String>
+    /// Policies of which only members are declared, by base.
+    package var forms: [String: PolicyFormDeclaration]
     /// Spec keys that are accepted but not kept.
     package var notKept: [String]
 
-    package init(values: [AspectName: JSONValue?] = [:], closedBases: Set<String> = [], notKept: [String] = []) {
+    package init(
+        values: [AspectName: JSONValue?] = [:], closedBases: Set<String> = [], forms: [String: PolicyFormDeclaration] = [:],
+        notKept: [String] = []
+    ) {
         self.values = values
         self.closedBases = closedBases
+        self.forms = forms
         self.notKept = notKept
     }
 }
@@ -148,7 +169,9 @@ package struct ResolutionFault: Error, Equatable, Sendable {
 
 /// The kinds there are.
 package enum KindRegistry {
-    package static let all: [any KindDefinition] = [RoleKind(), ManagedPolicyKind(), UserKind(), GroupKind(), KMSKeyKind()]
+    package static let all: [any KindDefinition] = [RoleKind(), ManagedPolicyKind(), UserKind(), GroupKind(), KMSKeyKind()] + Self.beyondIAM
+
+    private static let beyondIAM: [any KindDefinition] = [BucketKind(), SecurityGroupKind(), NeptuneClusterKind(), ServiceControlPolicyKind()]
 
     package static func definition(of kind: ResourceKind) -> (any KindDefinition)? { Self.byName[kind.rawValue] }
 

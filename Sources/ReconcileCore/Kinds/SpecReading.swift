@@ -29,14 +29,37 @@ struct SpecReading {
         self.aspects.values[name] = .string(try self.resolver.arn(for: text, from: self.resource))
     }
 
-    /// A policy in the form `exact`; the other forms are told as not kept.
+    /// A policy in any of its forms.
     mutating func policy(_ key: String) {
         guard let value = self.resource.spec[key] else { return }
-        if value["statements"] != nil || value["access"] != nil {
-            self.aspects.notKept.append("\(key) (forms `statements` and `access`)")
+        if let statements = value["statements"]?.arrayValue {
+            self.statements(key, statements)
+        } else if let items = value["access"]?.arrayValue {
+            self.access(key, items)
         } else {
             self.aspects.values[AspectName(key)] = .some(value.isNull ? nil : value)
         }
+    }
+
+    /// Each statement as a document by itself, in the language that has policy variables.
+    private mutating func statements(_ key: String, _ statements: [JSONValue]) {
+        self.aspects.forms[key] = .statements
+        for statement in statements {
+            guard let sid = statement["Sid"]?.stringValue else { continue }
+            self.aspects.values[AspectName(key, sid)] = [
+                "Version": .string(PolicyDocument.currentVersion), "Statement": .array([statement])
+            ]
+        }
+    }
+
+    /// A reference that leads nowhere leaves only its own item in the dark.
+    private mutating func access(_ key: String, _ values: [JSONValue]) {
+        let (resource, resolver) = (self.resource, self.resolver)
+        let items = values.compactMap { value in
+            AccessItem(value) { (reference) throws(ResolutionFault) in try resolver.arn(for: reference, from: resource) }
+        }
+        self.aspects.forms[key] = .access(items)
+        for item in items { self.aspects.values[AspectName(key, item.member)] = item.value }
     }
 
     /// Named values: policies, tags.

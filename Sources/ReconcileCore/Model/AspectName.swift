@@ -25,5 +25,10 @@ package struct AspectName: Hashable, Sendable, Comparable, CustomStringConvertib
 
     package var description: String { self.member.map { "\(self.base)[\($0)]" } ?? self.base }
 
-    package static func < (left: AspectName, right: AspectName) -> Bool { left.description < right.description }
+    /// By base, then by member; the base alone comes before its members.
+    package static func < (left: AspectName, right: AspectName) -> Bool {
+        guard left.base == right.base else { return left.base < right.base }
+        guard let member = right.member else { return false }
+        return left.member.map { $0 < member } ?? true
+    }
 }

@@ -8,7 +8,23 @@ package struct DesiredReferences: ReferenceResolver {
         self.resources = Dictionary(desired.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
         self.bindings = Dictionary(
             observed.compactMap { seen in seen.binding.map { (seen.identity, $0) } }, uniquingKeysWith: { first, _ in first })
-        self.accounts = Dictionary(accounts.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.accounts = Dictionary(
+            accounts.flatMap { account in account.coveredNames.map { ($0, account) } }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private init(_ other: DesiredReferences, bindings: [ResourceIdentity: Binding]) {
+        self.resources = other.resources
+        self.bindings = bindings
+        self.accounts = other.accounts
+    }
+
+    /// The same with what a look has shown meanwhile: what is seen for the first time can be referred to at once.
+    package func learning(from readings: [ResourceIdentity: ResourceReading]) -> DesiredReferences {
+        var bindings = self.bindings
+        for (identity, reading) in readings where bindings[identity] == nil {
+            if case .present(let live) = reading { bindings[identity] = Binding(arn: live.arn, uniqueID: live.uniqueID) }
+        }
+        return DesiredReferences(self, bindings: bindings)
     }
 
     package func arn(for reference: String, from resource: DesiredResource) throws(ResolutionFault) -> String {

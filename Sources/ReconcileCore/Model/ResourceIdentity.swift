@@ -12,12 +12,16 @@ package struct ResourceIdentity: Sendable {
     package let kind: ResourceKind
     /// As the author wrote it.
     package let name: String
+    /// What two spellings of one resource share; also the key in the database. Made once: a pass compares identities without end.
+    package let key: String
 
     package init(account: String, region: String?, kind: ResourceKind, name: String) {
         self.account = account
         self.region = region
         self.kind = kind
         self.name = name
+        let shared = KindRegistry.definition(of: kind)?.namesIgnoreCase == true ? name.lowercased() : name
+        self.key = Self.joined(account: account, region: region, kind: kind, name: shared)
     }
 
     /// Reads what `description` writes.
@@ -34,12 +38,6 @@ package struct ResourceIdentity: Sendable {
             return nil
         }
         guard KindRegistry.definition(of: self.kind) != nil else { return nil }
-    }
-
-    /// What two spellings of one resource share; also the key in the database.
-    package var key: String {
-        let name = KindRegistry.definition(of: self.kind)?.namesIgnoreCase == true ? self.name.lowercased() : self.name
-        return Self.joined(account: self.account, region: self.region, kind: self.kind, name: name)
     }
 
     private static func joined(account: String, region: String?, kind: ResourceKind, name: String) -> String {

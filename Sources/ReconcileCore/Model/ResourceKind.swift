@@ -11,6 +11,10 @@ package struct ResourceKind: Hashable, Sendable, Comparable, CustomStringConvert
     package static let user = ResourceKind("User")
     package static let group = ResourceKind("Group")
     package static let kmsKey = ResourceKind("KMSKey")
+    package static let bucket = ResourceKind("Bucket")
+    package static let securityGroup = ResourceKind("SecurityGroup")
+    package static let neptuneCluster = ResourceKind("NeptuneCluster")
+    package static let serviceControlPolicy = ResourceKind("ServiceControlPolicy")
 
     package var description: String { self.rawValue }
 

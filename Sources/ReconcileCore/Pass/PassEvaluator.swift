@@ -13,9 +13,11 @@ package struct PassEvaluator: Sendable {
         var ledger = PassLedger(self.input)
         var findings: [ResourceFinding] = []
         let policies = KnownPolicies(observed: self.input.observed, readings: self.input.snapshot.readings)
+        let survey = AccessSurvey(
+            account: self.input.account, kept: self.input.kept, observed: self.input.observed, readings: self.input.snapshot.readings)
         for resource in self.input.desired.sorted(by: { $0.identity < $1.identity }) {
             guard let reading = self.input.snapshot.readings[resource.identity] ?? self.failedReading else { continue }
-            var evaluator = ResourceEvaluator(input: self.input, resource: resource, reading: reading, policies: policies)
+            var evaluator = ResourceEvaluator(input: self.input, resource: resource, reading: reading, policies: policies, survey: survey)
             findings.append(evaluator.evaluate(&ledger))
         }
         if self.input.pass.isWhole { ledger.endUndeclared(besides: Set(self.input.desired.map(\.identity))) }

@@ -7,6 +7,8 @@ package struct PassInput: Sendable {
     package let protected: [String]
     /// The resources that were read.
     package let desired: [DesiredResource]
+    /// All of the account's resources, read or not: what a policy does depends on more than those it is about.
+    package let kept: [DesiredResource]
     package let references: DesiredReferences
     /// Resources of the account that are managed, read in this pass or not.
     package let managedCount: Int
@@ -28,9 +30,9 @@ package struct PassInput: Sendable {
 
     package init(
         pass: PassRecord, account: AccountSettings, limits: Limits, propagation: PropagationSettings, protected: [String],
-        desired: [DesiredResource], references: DesiredReferences, managedCount: Int, snapshot: Snapshot, observed: [ObservedResource],
-        drifts: [DriftRecord], corrections: [CorrectionRecord], windows: [PropagationWindow], accountState: AccountState,
-        exceptions: [OperatorException] = [], history: [CorrectionRecord] = [], now: Instant
+        desired: [DesiredResource], kept: [DesiredResource]? = nil, references: DesiredReferences, managedCount: Int, snapshot: Snapshot,
+        observed: [ObservedResource], drifts: [DriftRecord], corrections: [CorrectionRecord], windows: [PropagationWindow],
+        accountState: AccountState, exceptions: [OperatorException] = [], history: [CorrectionRecord] = [], now: Instant
     ) {
         self.pass = pass
         self.account = account
@@ -38,6 +40,7 @@ package struct PassInput: Sendable {
         self.propagation = propagation
         self.protected = protected
         self.desired = desired
+        self.kept = kept ?? desired
         self.references = references
         self.managedCount = managedCount
         self.snapshot = snapshot.covering(desired.map(\.identity))

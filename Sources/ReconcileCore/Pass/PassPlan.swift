@@ -11,7 +11,7 @@ package struct PassPlan: Sendable {
         let bindings = Dictionary(observed.map { ($0.identity, $0.binding) }, uniquingKeysWith: { first, _ in first })
         self.account = account
         self.resources = desired.filter { resource in
-            resource.identity.account == account.name && (only?.contains(resource.identity) ?? true)
+            account.covers(resource.identity) && (only?.contains(resource.identity) ?? true)
         }
         self.targets = self.resources.map { Self.target(of: $0, account: account, bound: bindings[$0.identity] ?? nil) }
     }

@@ -26,7 +26,7 @@ extension ResourceEvaluator {
         }
         // The time alone is no news: the account's last pass tells it for all that it could read.
         var before = ledger.observed[self.identity]
-        before?.lastReadAt = seen.lastReadAt
+        if self.identity.account != AccountSettings.organization { before?.lastReadAt = seen.lastReadAt }
         if before != seen { ledger.put(seen) }
     }
 

@@ -7,17 +7,19 @@ struct ResourceEvaluator {
     let resource: DesiredResource
     let reading: ResourceReading
     let policies: KnownPolicies
+    let survey: AccessSurvey
     /// Says what each drift does to access.
     private(set) var assessor: DriftAssessor
 
     var identity: ResourceIdentity { self.resource.identity }
     var now: Date { self.input.now.wall }
 
-    init(input: PassInput, resource: DesiredResource, reading: ResourceReading, policies: KnownPolicies) {
+    init(input: PassInput, resource: DesiredResource, reading: ResourceReading, policies: KnownPolicies, survey: AccessSurvey) {
         self.input = input
         self.resource = resource
         self.reading = reading
         self.policies = policies
+        self.survey = survey
         self.assessor = DriftAssessor(
             kind: resource.identity.kind,
             surroundings: AccessSurroundings(account: input.account, arn: nil, desired: DesiredAspects(), live: nil))
@@ -37,20 +39,22 @@ struct ResourceEvaluator {
             self.remember(finding, spelledDifferently: [], &ledger)
             return finding
         }
-        if case .present(let live) = self.reading { finding.live = live }
+        let formed = PolicyFormReading(of: self.identity, desired: desired, survey: self.survey).formed(self.reading)
+        if case .present(let live) = formed { finding.live = live }
         let bound = ledger.observed[self.identity]?.binding
         let surroundings = AccessSurroundings(
             account: self.input.account,
             arn: finding.live?.arn ?? definition.arn(of: self.resource, account: self.input.account, bound: bound),
             desired: desired, live: finding.live, policies: self.policies)
         self.assessor = DriftAssessor(kind: self.identity.kind, surroundings: surroundings)
-        self.judgeAspects(desired, &finding, &ledger)
+        self.judgeAspects(desired, formed, &finding, &ledger)
         return finding
     }
 
-    func judgeAspects(_ desired: DesiredAspects, _ finding: inout ResourceFinding, _ ledger: inout PassLedger) {
+    /// - Parameter reading: with the members that policies are declared by.
+    func judgeAspects(_ desired: DesiredAspects, _ reading: ResourceReading, _ finding: inout ResourceFinding, _ ledger: inout PassLedger) {
         let detector = DriftDetector(kind: self.identity.kind, desired: desired, ownership: self.resource.settings.ownership)
-        let verdicts = self.completed(detector.verdicts(for: self.reading), desired: desired, live: finding.live, ledger)
+        let verdicts = self.completed(detector.verdicts(for: reading), desired: desired, live: finding.live, ledger)
         CorrectionResolution(input: self.input, resource: self.resource, live: finding.live).resolve(&ledger)
         let windows = self.advanceWindows(live: finding.live, &ledger)
         var spelledDifferently: [AspectName] = []
@@ -97,8 +101,7 @@ struct ResourceEvaluator {
     }
 
     func isDeclared(_ aspect: AspectName, _ desired: DesiredAspects) -> Bool {
-        aspect == .existence || desired.values[aspect] != nil
-            || (desired.closedBases.contains(aspect.base) && self.resource.settings.ownership == .exclusive)
+        aspect == .existence || desired.values[aspect] != nil || desired.forbids(aspect, under: self.resource.settings.ownership)
     }
 
     func declared(_ aspect: AspectName, _ desired: DesiredAspects) -> JSONValue? {

@@ -11,7 +11,7 @@ package struct DaemonPermissions: Sendable {
 
     package init(account: AccountSettings, resources: [DesiredResource], mode: ReconcileMode? = nil) {
         self.account = account
-        self.resources = resources.filter { $0.identity.account == account.name }
+        self.resources = resources.filter { account.covers($0.identity) }
         self.mode = mode
     }
 
@@ -36,7 +36,7 @@ package struct DaemonPermissions: Sendable {
         if !accountWide.isEmpty {
             statements.append(Self.statement("List\(definition.kind)", self.actions(accountWide, definition), ["*"]))
         }
-        return statements + self.perResource("Read", single, definition, resources)
+        return statements + self.perResource("Read", single, definition, resources) + self.besideStatements(definition, resources, isWrite: false)
     }
 
     private func writeStatements(_ definition: any KindDefinition, _ resources: [DesiredResource]) -> [JSONValue] {
@@ -47,6 +47,23 @@ package struct DaemonPermissions: Sendable {
         let elsewhere = resources.map { definition.permissionScope(of: $0, account: self.account).elsewhere }
         let own = operations.filter { name in !elsewhere.contains { $0[name]?.isInstead == true } }
         return self.perResource("Write", own, definition, resources) + self.elsewhereStatements(elsewhere, operations, definition)
+            + self.besideStatements(definition, resources, isWrite: true)
+    }
+
+    /// One statement for what several resources need alike of other services.
+    private func besideStatements(_ definition: any KindDefinition, _ resources: [DesiredResource], isWrite: Bool) -> [JSONValue] {
+        let needed = resources.flatMap { definition.permissionScope(of: $0, account: self.account).beside }.filter { $0.isForWriting == isWrite }
+        let groups = Dictionary(grouping: needed) { need in
+            [need.sid] + need.actions + [need.condition.map(JSONWriter.canonical) ?? ""]
+        }
+        return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.enumerated().compactMap { number, group in
+            guard let first = group.value.first else { return nil }
+            let arns = Set(group.value.flatMap(\.arns)).sorted()
+            guard !arns.isEmpty else { return nil }
+            var statement = Self.statement("\(first.sid)\(definition.kind)\(number + 1)", first.actions, arns).objectValue
+            statement?["Condition"] = first.condition
+            return statement.map(JSONValue.object)
+        }
     }
 
     /// One statement for the operations that need the same other resources.
@@ -90,7 +107,7 @@ package struct DaemonPermissions: Sendable {
     }
 
     private func actions(_ operations: Set<String>, _ definition: any KindDefinition) -> [String] {
-        operations.map { "\(definition.service):\($0)" }.sorted()
+        Set(operations.flatMap(definition.actions)).sorted()
     }
 
     private static func statement(_ sid: String, _ actions: [String], _ resources: [String]) -> JSONValue {
@@ -109,12 +126,38 @@ package struct PermissionScope: Equatable, Sendable {
     package let aliasARNs: [String]
     /// By operation, for those that AWS checks on other resources.
     package let elsewhere: [String: OtherResources]
+    /// What its operations need of other services.
+    package let beside: [BesidePermission]
 
-    package init(arns: [String], aliases: [String] = [], aliasARNs: [String] = [], elsewhere: [String: OtherResources] = [:]) {
+    package init(
+        arns: [String], aliases: [String] = [], aliasARNs: [String] = [], elsewhere: [String: OtherResources] = [:],
+        beside: [BesidePermission] = []
+    ) {
         self.arns = arns
         self.aliases = aliases
         self.aliasARNs = aliasARNs
         self.elsewhere = elsewhere
+        self.beside = beside
+    }
+}
+
+/// What AWS checks at another service when one of a kind's operations is called, such as `iam:PassRole`.
+package struct BesidePermission: Equatable, Sendable {
+    /// The beginning of the statement's Sid: letters and digits.
+    package let sid: String
+    /// With their service: `iam:PassRole`.
+    package let actions: [String]
+    package let arns: [String]
+    package let condition: JSONValue?
+    /// `false`: needed to look, in whatever mode.
+    package let isForWriting: Bool
+
+    package init(sid: String, actions: [String], arns: [String], condition: JSONValue? = nil, isForWriting: Bool) {
+        self.sid = sid
+        self.actions = actions
+        self.arns = arns
+        self.condition = condition
+        self.isForWriting = isForWriting
     }
 }
 

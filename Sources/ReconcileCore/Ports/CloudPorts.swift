@@ -6,6 +6,9 @@ package protocol CloudReader: Sendable {
     /// The account id is checked first; where it is another, nothing else is asked and the whole
     /// snapshot fails with `wrongAccount`.
     func snapshot(of account: AccountSettings, targets: [ReadTarget]) async -> Snapshot
+
+    /// The roles, users, groups and policies of the account below a path such as `/neptune/`, managed or not.
+    func names(of account: AccountSettings, pathPrefix: String) async -> Result<[(kind: ResourceKind, name: String)], ReadGap>
 }
 
 /// Changes AWS, one call at a time.

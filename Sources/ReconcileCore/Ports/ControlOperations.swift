@@ -10,6 +10,10 @@ package protocol ControlOperations: Sendable {
     func apply(documents: [JSONValue], options: ApplyOptions, actor: OperatorIdentity) async throws(ControlError) -> JSONValue
     func delete(kind: String, name: String, account: String?, detach: Bool, actor: OperatorIdentity) async throws(ControlError) -> JSONValue
     func diff(documents: [JSONValue]) async throws(ControlError) -> JSONValue
+    /// Live resources as manifests that declare them as they are:
+    /// `{"manifests": [document…], "notes": [text…], "missing": [resource…], "unreadable": [{"resource", "reason"}…]}`.
+    /// - Parameters: resources as `KIND/NAME`, and all of IAM below a path; the account may be `nil` where there is one only.
+    func manifests(resources: [String], account: String?, pathPrefix: String?) async throws(ControlError) -> JSONValue
     /// Whether somebody may do something, by what was read last.
     func can(_ question: AccessQuestion) async throws(ControlError) -> JSONValue
     /// Starts a pass. Answers `{"request": n}`; ask `syncState` for how it stands.
@@ -30,6 +34,8 @@ package protocol ControlOperations: Sendable {
     func ignore(
         resource: String, aspect: String, reason: String, until: String?, actor: OperatorIdentity
     ) async throws(ControlError) -> JSONValue
+    /// Makes what a drift found the declaration; a resource of the folder only where `detach` takes it over, else the patch is an error.
+    func accept(id: String, reason: String, detach: Bool, actor: OperatorIdentity) async throws(ControlError) -> JSONValue
     /// Plans the values from before a correction; says why where that cannot be done.
     func rollback(correctionID: String, actor: OperatorIdentity) async throws(ControlError) -> JSONValue
 }

@@ -14,6 +14,9 @@ package protocol ManifestSource: Sendable {
 
     /// The text of a change to the file that holds `resource`, for people to apply by hand.
     func patch(from stored: DesiredResource, to wanted: DesiredResource?) -> String
+
+    /// The manifest of a resource as a value, members in the usual order.
+    func document(of resource: DesiredResource) -> JSONValue
 }
 
 /// Manifests that have no fault.

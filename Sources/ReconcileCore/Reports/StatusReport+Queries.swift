@@ -48,7 +48,8 @@ private struct AccountSources {
 
     private var names: [String] {
         if let configured { return configured.map(\.name) }
-        return Set(self.passes.map(\.account) + self.states.map(\.name) + self.desired.map(\.identity.account)).sorted()
+        return Set(self.passes.map(\.account) + self.states.map(\.name) + self.desired.map(\.identity.account))
+            .filter { $0 != AccountSettings.organization }.sorted()
     }
 
     private func accountID(of name: String) -> String? {

@@ -1,3 +1,4 @@
+import IAMPolicy
 import ReconcileCore
 
 /// Whether the world is still what a correction was planned on.
@@ -27,13 +28,14 @@ extension CorrectionRunner {
         }
         do {
             let desired = try definition.desiredAspects(of: resource, resolver: references)
-            let observed = try await self.context.store.observedResources().first { $0.identity == resource.identity }
+            let allObserved = try await self.context.store.observedResources()
+            let observed = allObserved.first { $0.identity == resource.identity }
             let isCreation = planned.aspects.contains(.existence)
             // An update that replaces several values together needs them all.
             let shared = Set(definition.aspects.map(\.base).filter { base in self.shareCall(base, planned, definition) })
             let bases = isCreation ? nil : shared
             let target = PassPlan.target(of: resource, account: self.account, bound: observed?.binding, bases: bases)
-            if let behind = try await self.partStillUnseen(planned, shared) {
+            if let behind = try await self.partStillUnseen(planned, shared, definition) {
                 return .unclear("the same call writes \(behind), which was written a moment ago and does not show yet")
             }
             let snapshot = await self.context.reader.snapshot(of: self.account, targets: [target])
@@ -41,18 +43,48 @@ extension CorrectionRunner {
             if !isCreation, case .present(let live) = reading, let gap = shared.sorted().lazy.compactMap({ live.gaps[$0] }).first {
                 return .unread("what the same call writes", gap)
             }
-            return self.confirm(planned, drifts, resource, desired, definition, reading: reading)
+            let kept = desired.forms.isEmpty ? [] : try await self.context.store.desiredResources()
+            let survey = AccessSurvey(account: self.account, kept: kept, observed: allObserved, readings: snapshot.readings)
+            let formed = reading.map(PolicyFormReading(of: resource.identity, desired: desired, survey: survey).formed)
+            if case .present(let live) = formed, let behind = try await self.partShownAsBefore(planned, live, definition) {
+                return .unclear("the same call writes \(behind), and this read shows it as it was before it was written")
+            }
+            return self.confirm(planned, drifts, resource, desired, definition, reading: formed)
         } catch {
             return .moved("it could not be read again before sending: \(error)")
         }
     }
 
     /// What another correction wrote and reads may still show as it was before: this one would put it back.
-    private func partStillUnseen(_ planned: CorrectionRecord, _ shared: Set<String>) async throws -> AspectName? {
+    private func partStillUnseen(
+        _ planned: CorrectionRecord, _ shared: Set<String>, _ definition: any KindDefinition
+    ) async throws -> AspectName? {
         let own = Set(planned.aspects.map(\.base))
         return try await self.context.store.openWindows().first { window in
-            window.resource == planned.resource && shared.subtracting(own).contains(window.aspect.base) && !window.isReadable
+            let isElsewhere = shared.subtracting(own).contains(window.aspect.base)
+            return window.resource == planned.resource && (isElsewhere || self.isBeside(window, planned, definition)) && !window.isReadable
         }?.aspect
+    }
+
+    /// What was seen before and is not shown any more: a replica that is behind has answered, or somebody has taken it away.
+    private func partShownAsBefore(
+        _ planned: CorrectionRecord, _ live: LiveResource, _ definition: any KindDefinition
+    ) async throws -> AspectName? {
+        func shows(_ aspect: AspectName, _ value: JSONValue?) -> Bool {
+            AspectComparator.areEqual(aspect, of: planned.resource.kind, value, live.aspects[aspect])
+        }
+        return try await self.context.store.openWindows().first { window in
+            window.resource == planned.resource && self.isBeside(window, planned, definition)
+                && shows(window.aspect, window.write.preImage) && !shows(window.aspect, window.write.value)
+        }?.aspect
+    }
+
+    /// Whether a window is of another part of a document that the correction writes: a policy's members are written together.
+    private func isBeside(_ window: PropagationWindow, _ planned: CorrectionRecord, _ definition: any KindDefinition) -> Bool {
+        guard !planned.aspects.contains(window.aspect), planned.aspects.contains(where: { $0.base == window.aspect.base }) else { return false }
+        return definition.aspects.contains { aspect in
+            if aspect.base == window.aspect.base, case .policy = aspect.form { true } else { false }
+        }
     }
 
     private func shareCall(_ base: String, _ planned: CorrectionRecord, _ definition: any KindDefinition) -> Bool {
@@ -73,7 +105,10 @@ extension CorrectionRunner {
             return planned.aspects == [.existence] ? self.confirmCreation(planned, resource, desired, definition) : .moved("it is gone")
         case .present(let live):
             if planned.aspects.contains(.existence) { return .moved("it is there") }
-            if planned.isRollback { return self.confirmRollback(planned, live, kind: resource.identity.kind) }
+            if planned.isRollback {
+                return self.confirmRollback(
+                    planned, CorrectionTarget(resource: resource, desired: desired, account: self.account, live: live), live, definition)
+            }
             for drift in drifts {
                 if let gap = live.gap(for: drift.aspect) { return .unread(drift.aspect.description, gap) }
                 let isSame = AspectComparator.areEqual(drift.aspect, of: resource.identity.kind, drift.live, live.aspects[drift.aspect])
@@ -105,12 +140,20 @@ extension CorrectionRunner {
     }
 
     /// A rollback answers no drift: it goes by the values that it was to replace.
-    private func confirmRollback(_ planned: CorrectionRecord, _ live: LiveResource, kind: ResourceKind) -> CorrectionConfirmation {
+    private func confirmRollback(
+        _ planned: CorrectionRecord, _ target: CorrectionTarget, _ live: LiveResource, _ definition: any KindDefinition
+    ) -> CorrectionConfirmation {
+        let kind = target.resource.identity.kind
         for write in planned.mutations.flatMap(\.writes) {
             if let gap = live.gap(for: write.aspect) { return .unread(write.aspect.description, gap) }
             let isSame = AspectComparator.areEqual(write.aspect, of: kind, write.preImage, live.aspects[write.aspect])
             if !isSame { return .moved("\(write.aspect) is no longer what it was when this was planned") }
         }
-        return .asPlanned(planned.mutations)
+        let members = planned.mutations.flatMap(\.writes).filter { target.desired.forms[$0.aspect.base] != nil }
+        guard !members.isEmpty else { return .asPlanned(planned.mutations) }
+        // The rest of the document is written as it is now, and what a person has let go is not changed behind its back.
+        let drifts = members.map { AspectDrift(aspect: $0.aspect, kind: .modified, desired: $0.value, live: $0.preImage, differences: []) }
+        let fresh = definition.corrections(of: drifts, target: target).flatMap(\.mutations)
+        return Self.confirmCalls(fresh, of: planned)
     }
 }

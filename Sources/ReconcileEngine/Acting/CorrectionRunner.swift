@@ -84,6 +84,16 @@ struct CorrectionRunner: Sendable {
         let resource = work.resource
         let drifts = try await self.context.store.drifts(of: resource.identity, includingEnded: false)
             .filter { planned.driftIDs.contains($0.id) }
+        if let exception = try await self.exception(from: planned) {
+            let step = CorrectionStep.withhold(planned, drifts, exception, at: self.context.clock.now())
+            _ = try await self.context.store.commit(step.commit)
+            return .nothingSent
+        }
+        if let reason = try await self.changeOfDeclaration(resource) {
+            let step = CorrectionStep.supersede(planned, drifts, because: reason, at: self.context.clock.now())
+            _ = try await self.context.store.commit(step.commit)
+            return .nothingSent
+        }
         switch await self.confirm(planned, drifts, resource, references) {
         case .unclear where planned.isApprovedAndUnsent:
             // What a person has let go stays so until it is known that the world has moved.
@@ -103,6 +113,24 @@ struct CorrectionRunner: Sendable {
                 correction, drifts, windowLength: self.propagation.seconds(for: resource), followsCreation: work.followsCreation)
             return isAccepted ? .accepted : .stopped
         }
+    }
+
+    /// What an operator has begun since the pass decided; a rollback is sent all the same, since it asks for a pause itself.
+    private func exception(from planned: CorrectionRecord) async throws -> OperatorException? {
+        guard !planned.isRollback else { return nil }
+        let now = self.context.clock.now().wall
+        return try await self.context.store.exceptions(includingEnded: false).first { exception in
+            exception.pauses(planned.resource, at: now)
+                || planned.aspects.contains { exception.ignores($0, of: planned.resource, at: now) }
+        }
+    }
+
+    /// What is declared may have become something else since the pass decided.
+    private func changeOfDeclaration(_ resource: DesiredResource) async throws -> String? {
+        guard let stored = try await self.context.store.desiredResources().first(where: { $0.identity == resource.identity }) else {
+            return "\(resource.identity) is no longer declared"
+        }
+        return stored.declaresSame(as: resource) ? nil : "what is declared has changed since this was planned"
     }
 
     /// - Returns: whether all of it was accepted.

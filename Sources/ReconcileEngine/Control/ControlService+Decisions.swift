@@ -13,7 +13,7 @@ extension ControlService {
             for account in accounts {
                 let decision = try await runner.preview(account)
                 let stored = try await self.context.store.corrections(of: nil, includingFinal: false)
-                rows += PlanPreview.rows(decision, stored: stored.filter { $0.resource.account == account.name })
+                rows += PlanPreview.rows(decision, stored: stored.filter { account.covers($0.resource) })
             }
             return ["corrections": .array(rows)]
         }
@@ -76,6 +76,20 @@ extension ControlService {
         }
         _ = await self.engine.sync(resource: record.resource, account: nil)
         return Self.changed([ChangedRow(record, "rollingBack")])
+    }
+
+    package func accept(id: String, reason: String, detach: Bool, actor: OperatorIdentity) async throws(ControlError) -> JSONValue {
+        let configuration = await self.engine.currentConfiguration
+        let accepted = try await self.answering {
+            try await Acceptance(store: self.context.store, keeper: self.keeper, configuration: configuration)
+                .accept(id, reason: reason, detaches: detach, by: actor)
+        }
+        let resource = accepted.resource.identity
+        _ = await self.engine.sync(resource: resource, account: nil)
+        return Self.changed(
+            accepted.drifts.map {
+                ChangedRow(resource: resource.description, aspect: $0.aspect.description, id: $0.id, action: "accepted")
+            })
     }
 
     // MARK: Inside

@@ -5,7 +5,7 @@ package import ReconcileCore
 package struct ControlService: ControlOperations {
     let engine: Engine
     let context: EngineContext
-    private let keeper: DesiredStateKeeper
+    let keeper: DesiredStateKeeper
     private let daemon: @Sendable () async -> DaemonReport
     private let reloading: @Sendable () async throws(ControlError) -> JSONValue
 
@@ -82,6 +82,14 @@ package struct ControlService: ControlOperations {
         }
     }
 
+    package func manifests(resources: [String], account: String?, pathPrefix: String?) async throws(ControlError) -> JSONValue {
+        let configuration = await self.engine.currentConfiguration
+        return try await self.answering {
+            try await LiveImport(context: self.context, configuration: configuration, manifests: self.keeper.manifests)
+                .answer(LiveImport.Wish(resources: resources, account: account, pathPrefix: pathPrefix))
+        }
+    }
+
     package func can(_ question: AccessQuestion) async throws(ControlError) -> JSONValue {
         try await self.answering { try await SnapshotAccess.gather(from: self.context.store, question: question) }
     }
@@ -137,9 +145,12 @@ package struct ControlService: ControlOperations {
             guard !plan.targets.isEmpty else { continue }
             let snapshot = await self.context.reader.snapshot(of: account, targets: plan.targets)
             let policies = KnownPolicies(observed: observed, readings: snapshot.readings)
+            let kept = (resources + stored.filter { !wanted.contains($0.identity) }).filter { account.covers($0.identity) }
+            let survey = AccessSurvey(
+                account: account, kept: kept, observed: observed.filter { account.covers($0.identity) }, readings: snapshot.readings)
             entries += plan.resources.map { resource in
                 let reading = snapshot.readings[resource.identity] ?? snapshot.failure.map(ResourceReading.unreadable)
-                return Self.entry(resource, reading, references, account, policies)
+                return Self.entry(resource, reading, references, account, policies, survey)
             }
         }
         return entries
@@ -147,7 +158,7 @@ package struct ControlService: ControlOperations {
 
     private static func entry(
         _ resource: DesiredResource, _ reading: ResourceReading?, _ references: DesiredReferences, _ account: AccountSettings,
-        _ policies: KnownPolicies
+        _ policies: KnownPolicies, _ survey: AccessSurvey
     ) -> DiffReport.Entry {
         let identity = resource.identity
         guard let definition = KindRegistry.definition(of: identity.kind) else {
@@ -161,13 +172,14 @@ package struct ControlService: ControlOperations {
             let gap = ReadGap(code: .unresolved, message: error.message)
             return DiffReport.Entry(resource: identity, finding: .unreadable(gap)) { _ in Assessment(.undetermined, .high) }
         }
-        let live: LiveResource? = if case .present(let live) = reading { live } else { nil }
+        let formed = reading.map(PolicyFormReading(of: identity, desired: desired, survey: survey).formed)
+        let live: LiveResource? = if case .present(let live) = formed { live } else { nil }
         let surroundings = AccessSurroundings(
             account: account, arn: live?.arn ?? definition.arn(of: resource, account: account, bound: nil), desired: desired, live: live,
             policies: policies)
         let assessor = DriftAssessor(kind: identity.kind, surroundings: surroundings)
         let verdicts = DriftDetector(kind: identity.kind, desired: desired, ownership: resource.settings.ownership)
-            .verdicts(for: reading ?? .unreadable(ReadGap(code: .failed, message: "\(identity) was not read")))
+            .verdicts(for: formed ?? .unreadable(ReadGap(code: .failed, message: "\(identity) was not read")))
         return DiffReport.Entry(resource: identity, finding: Self.finding(verdicts, assessor)) { assessor.assess($0) }
     }
 

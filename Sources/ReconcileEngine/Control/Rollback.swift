@@ -14,7 +14,7 @@ struct Rollback: Sendable {
         let desired = try await self.context.store.desiredResources()
         guard
             let resource = desired.first(where: { $0.identity == correction.resource }),
-            let account = self.configuration.account(named: correction.resource.account),
+            let account = self.configuration.account(covering: correction.resource),
             let definition = KindRegistry.definition(of: correction.resource.kind)
         else { throw Self.conflict("\(correction.resource) is no longer declared: there is nothing that may be written to it") }
         let writes = correction.mutations.flatMap { mutation -> [AspectWrite] in
@@ -23,17 +23,20 @@ struct Rollback: Sendable {
         try self.checkReversible(correction, writes)
         try self.checkMayWrite(resource, account)
         try await self.checkSetAside(resource, writes)
-        let live = try await self.live(resource, account)
+        let observed = try await self.context.store.observedResources()
+        let references = DesiredReferences(desired: desired, observed: observed, accounts: self.configuration.accounts)
+        let aspects = try definition.desiredAspects(of: resource, resolver: references)
+        let survey = AccessSurvey(
+            account: account, kept: desired.filter { account.covers($0.identity) },
+            observed: observed.filter { account.covers($0.identity) })
+        let live = PolicyFormReading(of: resource.identity, desired: aspects, survey: survey).formed(try await self.live(resource, account))
         try self.checkDiffers(correction, writes, live)
-        let references = DesiredReferences(
-            desired: desired, observed: try await self.context.store.observedResources(), accounts: self.configuration.accounts)
         let drifts = writes.map { write in
             AspectDrift(
                 aspect: write.aspect, kind: .modified, desired: write.preImage, live: live.aspects[write.aspect],
                 differences: [Difference(path: "", desired: write.preImage, live: live.aspects[write.aspect])])
         }
-        let target = CorrectionTarget(
-            resource: resource, desired: try definition.desiredAspects(of: resource, resolver: references), account: account, live: live)
+        let target = CorrectionTarget(resource: resource, desired: aspects, account: account, live: live)
         return try await self.store(definition.corrections(of: drifts, target: target), of: correction, by: actor)
     }
 
@@ -99,6 +102,7 @@ struct Rollback: Sendable {
     }
 
     private func store(_ drafts: [CorrectionDraft], of correction: CorrectionRecord, by actor: OperatorIdentity) async throws -> CorrectionRecord {
+        if let reason = drafts.lazy.compactMap(\.hindrance).first { throw Self.conflict(reason) }
         guard let first = drafts.first else { throw Self.conflict("there is no AWS call that goes back from \(correction.id)") }
         let now = self.context.clock.now().wall
         let draft = CorrectionDraft(

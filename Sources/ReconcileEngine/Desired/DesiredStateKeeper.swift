@@ -69,6 +69,20 @@ package struct DesiredStateKeeper: Sendable {
         _ = try await self.store.applyDesired(change)
     }
 
+    /// Declares one resource anew; what was declared by a file is from then on in the hands of the operators.
+    func replace(
+        _ stored: DesiredResource, with wanted: DesiredResource, reason: String, detaches: Bool, actor: OperatorIdentity
+    ) async throws {
+        if stored.source.owner != DesiredSource.api.owner && !detaches {
+            let patch = self.patch(from: stored, to: wanted)
+            throw Self.ownedByFolder(first: patch, all: [patch])
+        }
+        var wanted = wanted
+        wanted.source = .api
+        let change = DesiredChange(upserts: [wanted], at: self.clock.now().wall, actor: actor, reason: reason)
+        _ = try await self.store.applyDesired(change)
+    }
+
     private func preview(
         _ wanted: [DesiredResource], stored: [ResourceIdentity: DesiredResource], pruned: [ResourceIdentity]
     ) async throws -> DesiredChangeResult {

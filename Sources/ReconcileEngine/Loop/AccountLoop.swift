@@ -91,9 +91,9 @@ struct AccountLoop: Sendable {
 
     private func unsettled() async -> (windows: [PropagationWindow], unknown: [CorrectionRecord]) {
         do {
-            let windows = try await self.context.store.openWindows().filter { $0.resource.account == self.account.name }
+            let windows = try await self.context.store.openWindows().filter { self.account.covers($0.resource) }
             let unknown = try await self.context.store.corrections(of: nil, includingFinal: false)
-                .filter { $0.resource.account == self.account.name && [.intended, .unknown].contains($0.state) }
+                .filter { self.account.covers($0.resource) && [.intended, .unknown].contains($0.state) }
             return (windows, unknown)
         } catch {
             return ([], [])

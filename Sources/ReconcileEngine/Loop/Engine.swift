@@ -103,7 +103,7 @@ package actor Engine {
     /// - Parameter account: only this one; `nil`: all.
     /// - Returns: the number to ask `syncState` with.
     package func sync(resource: ResourceIdentity?, account: String?) async -> Int {
-        let wanted = resource?.account ?? account
+        let wanted = resource.map { self.configuration.account(covering: $0)?.name ?? $0.account } ?? account
         let names = Set(self.boxes.keys.filter { wanted == nil || $0 == wanted })
         let request = await self.syncs.begin(resource: resource, accounts: names)
         for name in names.sorted() { await self.boxes[name]?.put(resource.map(Trigger.resource) ?? .account) }

@@ -55,7 +55,7 @@ package struct PassRunner: Sendable {
         guard !decision.toSend.isEmpty else { return (decision.commit.pass ?? pass, []) }
         let runner = CorrectionRunner(context: self.context, account: account, propagation: self.configuration.propagation, passID: pass.id)
         let sent = try await runner.run(
-            decision.toSend, resources: material.plan.resources, references: material.references)
+            decision.toSend, resources: material.plan.resources, references: material.references(after: snapshot))
         try await self.seal(pass.id)
         return (decision.commit.pass ?? pass, sent)
     }
@@ -64,10 +64,11 @@ package struct PassRunner: Sendable {
     /// - Throws: `StateConflict` where that never ends.
     private func decide(_ pass: PassRecord, _ material: PassMaterial, _ snapshot: Snapshot) async throws -> PassDecision {
         for _ in 1...Self.decisionsMax {
-            let stamp = try await self.context.store.decisionStamp(account: pass.account)
+            var stamps: [DecisionStamp] = []
+            for name in material.plan.account.coveredNames { stamps.append(try await self.context.store.decisionStamp(account: name)) }
             let decision = PassEvaluator(try await material.input(for: pass, snapshot, at: self.context.clock.now())).decide()
             var commit = decision.commit
-            commit.basis = [stamp]
+            commit.basis = stamps
             do {
                 _ = try await self.context.store.commit(commit)
                 return decision

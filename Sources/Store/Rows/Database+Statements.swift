@@ -10,6 +10,14 @@ extension Database {
         try Row.fetchAll(self.cachedStatement(sql: sql), arguments: arguments)
     }
 
+    /// One row after the other, so that a long answer never stands in memory as rows; a row is valid until the next one.
+    func eachRow<Value>(_ sql: String, _ arguments: StatementArguments = [], _ value: (Row) throws -> Value) throws -> [Value] {
+        let cursor = try Row.fetchCursor(self.cachedStatement(sql: sql), arguments: arguments)
+        var values: [Value] = []
+        while let row = try cursor.next() { values.append(try value(row)) }
+        return values
+    }
+
     func firstRow(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
         try Row.fetchOne(self.cachedStatement(sql: sql), arguments: arguments)
     }

@@ -8,7 +8,7 @@ struct DesiredTable {
     let database: Database
 
     func all() throws -> [DesiredResource] {
-        try self.database.rows(Self.selection + " ORDER BY identities.key").map { try Self.resource($0) }
+        try self.database.eachRow(Self.selection + " ORDER BY identities.key") { try Self.resource($0) }
     }
 
     func revision() throws -> Int { try self.database.integer("SELECT max(number) FROM revisions") ?? 0 }

@@ -38,13 +38,13 @@ struct ObservedTable {
 
     func all() throws -> [ObservedResource] {
         let aspects = try self.aspects()
-        let rows = try self.database.rows(
+        return try self.database.eachRow(
             """
             SELECT observed_resources.*, \(IdentityTable.columns), identities.key AS identity_key,
                 \(ContentTable.text("live_gaps", as: "gaps")), \(ContentTable.text("live_facts", as: "facts"))
             FROM observed_resources JOIN identities ON identities.id = observed_resources.identity ORDER BY identities.key
-            """)
-        return try rows.map { row in
+            """
+        ) { row in
             let stored = StoredRow(row, table: "observed_resources", id: "identity_key")
             return try Self.resource(stored, aspects: aspects[try stored.integer("identity")] ?? [:])
         }
@@ -70,12 +70,17 @@ struct ObservedTable {
 
     private func aspects() throws -> [Int: [AspectName: JSONValue]] {
         var aspects: [Int: [AspectName: JSONValue]] = [:]
-        let rows = try self.database.rows(
-            "SELECT identity, aspect, \(ContentTable.text("value", as: "text")) FROM observed_aspects ORDER BY identity")
-        for row in rows {
+        // Resources are much alike: what many of them have is read once, and stands in memory once.
+        var read: [Data: JSONValue] = [:]
+        _ = try self.database.eachRow(
+            "SELECT identity, aspect, value, \(ContentTable.text("value", as: "text")) FROM observed_aspects ORDER BY identity"
+        ) { row in
             let stored = StoredRow(row, table: "observed_aspects", id: "identity")
             let name = AspectName(parsing: try stored.text("aspect"))
-            aspects[try stored.integer("identity"), default: [:]][name] = try stored.json("text")
+            let hash: Data? = if case .blob(let bytes) = (row["value"] as DatabaseValue).storage { bytes } else { nil }
+            let value = try hash.flatMap { read[$0] } ?? stored.json("text")
+            if let hash { read[hash] = value }
+            aspects[try stored.integer("identity"), default: [:]][name] = value
         }
         return aspects
     }

@@ -10,6 +10,7 @@ enum FileOutput {
         let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
         var status = stat()
         guard stat(target.path, &status) == 0 else { throw Self.failure(path, errno) }
+        // mkstemp writes the name that it took into these bytes, so they are a copy with the closing zero.
         var template = Array((target.path + ".XXXXXX").utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw Self.failure(path, errno) }

@@ -23,7 +23,7 @@ struct ChangedView {
 
     private static func style(of action: String) -> Screen.Style {
         switch action {
-        case "approved", "resumed": .good
+        case "approved", "resumed", "accepted": .good
         case "rollingBack": .notice
         case "rejected", "paused", "ignored": .warning
         default: .plain

@@ -56,6 +56,7 @@ struct Daemon: Sendable {
             passEnded: { _ in
                 await headKeeper.keep()
                 await statusLine.send(by: supervisor.notifier)
+                Heap.giveBack()
             },
             storeChecked: { await storeWatch.checked($0) })
         self.keeper = DesiredStateKeeper(store: store, manifests: FileManifestSource(), clock: self.clock)

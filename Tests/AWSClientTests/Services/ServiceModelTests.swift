@@ -72,19 +72,23 @@ import Testing
         #expect(ServiceCatalog.action(signingName: service, name: name) == expected)
     }
 
+    /// Spec keys that say which resource is meant.
+    private static let locators: Set = ["key", "groupID", "identifier", "policyID"]
+
     /// The core computes the daemon's own policy from the names alone.
-    @Test func kindsNameOperationsThatAreActionsOfTheSameName() {
+    @Test func kindsNameOperationsThatExistAndTheActionsThatTheyNeed() {
         for definition in KindRegistry.all {
             let operations = definition.aspects.flatMap { $0.readBy + $0.writtenBy } + definition.foundBy + definition.createdBy
             for name in operations {
-                #expect(ServiceCatalog.action(signingName: definition.service, name: name) == "\(definition.service):\(name)")
+                let action = ServiceCatalog.action(signingName: definition.service, name: name)
+                #expect([action] == definition.actions(of: name), "\(definition.kind) \(name)")
             }
         }
     }
 
     @Test func eachAspectSaysWhatReadsItAndWhatWritesItOrWhyNothingDoes() {
         for definition in KindRegistry.all {
-            #expect(Set(definition.fields.map(\.name)).subtracting(definition.aspects.map(\.base)).isSubset(of: ["key"]), "\(definition.kind)")
+            #expect(Set(definition.fields.map(\.name)).subtracting(definition.aspects.map(\.base)).isSubset(of: Self.locators), "\(definition.kind)")
             for aspect in definition.aspects {
                 #expect(!aspect.readBy.isEmpty, "\(definition.kind) \(aspect.base)")
                 #expect(aspect.writtenBy.isEmpty == (aspect.notCorrectable != nil), "\(definition.kind) \(aspect.base)")

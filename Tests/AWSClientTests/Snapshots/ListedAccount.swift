@@ -11,6 +11,10 @@ struct ListedAccount: Sendable {
     var keys = 0
     /// The largest page of IAM.
     var pageSizeMax = 1000
+    /// How many items of the page before each page begins with once more.
+    var repeatedItems = 0
+    /// What else stands in place of a text, wherever IAM would write it.
+    var edits: [String: String] = [:]
 
     static let account = "123456789012"
 
@@ -48,7 +52,7 @@ struct ListedAccount: Sendable {
         if wanted.contains("Group") {
             items.append(("GroupDetailList", Self.named("Group", "staff", "AGPA")))
         }
-        if wanted.contains("Role") { items += (0..<self.roles).map { ("RoleDetailList", Self.role($0)) } }
+        if wanted.contains("Role") { items += (0..<self.roles).map { ("RoleDetailList", Self.roleDetail($0)) } }
         if wanted.contains("LocalManagedPolicy") { items += (0..<self.policies).map { ("Policies", Self.policy($0)) } }
         return self.page("GetAccountAuthorizationDetails", fields, items)
     }
@@ -57,9 +61,10 @@ struct ListedAccount: Sendable {
         let start = Int(fields["Marker"] ?? "0") ?? 0
         let end = min(start + min(Int(fields["MaxItems"] ?? "100") ?? 100, self.pageSizeMax), items.count)
         var lists: [String: String] = [:]
-        for item in items[start..<end] { lists[item.list, default: ""] += Self.member(item.element) }
+        for item in items[max(start - self.repeatedItems, 0)..<end] { lists[item.list, default: ""] += Self.member(item.element) }
         let tail = end < items.count ? "<IsTruncated>true</IsTruncated><Marker>\(end)</Marker>" : "<IsTruncated>false</IsTruncated>"
-        return Self.xml(action, lists.sorted { $0.key < $1.key }.map { "<\($0.key)>\($0.value)</\($0.key)>" }.joined() + tail)
+        let result = lists.sorted { $0.key < $1.key }.map { "<\($0.key)>\($0.value)</\($0.key)>" }.joined() + tail
+        return Self.xml(action, self.edits.reduce(result) { $0.replacing($1.key, with: $1.value) })
     }
 
     private static func xml(_ action: String, _ result: String) -> ScriptedTransport.Answer {
@@ -76,6 +81,14 @@ struct ListedAccount: Sendable {
     private static func role(_ index: Int) -> String {
         Self.named("Role", "r\(index)", "AROA") + "<AssumeRolePolicyDocument>%7B%7D</AssumeRolePolicyDocument>"
             + "<Description>d</Description><MaxSessionDuration>3600</MaxSessionDuration>"
+    }
+
+    private static func roleDetail(_ index: Int) -> String {
+        let inline = "<PolicyName>own</PolicyName><PolicyDocument>%7B%22Sid%22%3A%22own\(index)%22%7D</PolicyDocument>"
+        let attached = "<PolicyName>p</PolicyName><PolicyArn>arn:aws:iam::\(Self.account):policy/of-r\(index)</PolicyArn>"
+        return Self.named("Role", "r\(index)", "AROA") + "<AssumeRolePolicyDocument>%7B%7D</AssumeRolePolicyDocument>"
+            + "<RolePolicyList>\(Self.member(inline))</RolePolicyList><AttachedManagedPolicies>\(Self.member(attached))</AttachedManagedPolicies>"
+            + "<Tags>\(Self.member("<Key>owner</Key><Value>team-\(index)</Value>"))</Tags>"
     }
 
     private static func user(_ index: Int) -> String {

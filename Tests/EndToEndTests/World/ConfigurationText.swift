@@ -10,6 +10,8 @@ struct ConfigurationText {
     /// Guards against mass changes have tests of their own.
     var limits = "{silenceMax: 0, changesPerPassMax: 500, changesPercentMax: 100}"
     var endpoint: String?
+    /// The account's, as YAML; `nil`: the standard chain, which finds keys in the environment.
+    var credentials: String?
     /// Lines of YAML at the end.
     var more = ""
 
@@ -26,6 +28,7 @@ struct ConfigurationText {
                 endpointURL: "\(self.endpoint ?? endpoint)"
                 mode: \(self.mode)
                 requestsPerSecondMax: 500
+            \(self.credentials.map { "    credentials: \($0)" } ?? "")
             propagation: {default: \(self.window)}
             limits: \(self.limits)
 

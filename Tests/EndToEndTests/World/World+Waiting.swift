@@ -16,6 +16,13 @@ extension World {
         return daemon
     }
 
+    /// Lets go whatever asks; a daemon that runs for this only takes it.
+    func approveAll() async throws {
+        let daemon = try await self.startedDaemon()
+        #expect(try await self.control("approve", "--all").exitCode == 0)
+        await self.stop(daemon)
+    }
+
     /// Ends it as systemd does.
     func stop(_ daemon: RunningProgram) async {
         daemon.child.send(SIGTERM)

@@ -12,28 +12,32 @@ final class World: Sendable {
     static let accessKey = "AKIATHEDAEMONITSELF1"
     static let secret = "abcdefghijklmnopqrstuvwxyz0123456789ABCD"
 
-    /// The account is empty, and no manifests are there.
+    /// The account is empty, and no manifests are there. `aws-config` in the folder is the shared configuration file of AWS's tools.
     init(_ configuration: ConfigurationText = ConfigurationText()) async throws {
         self.aws = try await MotoServer()
         self.receiver = try await WebhookReceiver()
         self.folder = try TemporaryFolder("world")
         self.runner = ProgramRunner(environment: [
-            "AWS_ACCESS_KEY_ID": Self.accessKey, "AWS_SECRET_ACCESS_KEY": Self.secret, "AWS_EC2_METADATA_DISABLED": "true"
+            "AWS_ACCESS_KEY_ID": Self.accessKey, "AWS_SECRET_ACCESS_KEY": Self.secret, "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": self.folder.file("aws-config")
         ])
         try self.folder.write(WebhookReceiver.secret + "\n", to: "webhook.secret")
         try self.configure(configuration)
     }
 
     /// Fills the account and the manifests folder with the same estate.
-    /// - Parameter creates: `false`: only what the daemon never creates is there.
+    /// - Parameters:
+    ///   - wholeKeys: keys are declared with all their aspects, not only policy and state.
+    ///   - creates: `false`: only what the daemon never creates is there.
     static func withEstate(
-        roles: Int = 4, policies: Int = 2, keys: Int = 1, foreign: Int = 2, creates: Bool = true,
-        _ configuration: ConfigurationText = ConfigurationText()
+        roles: Int = 4, policies: Int = 2, keys: Int = 1, foreign: Int = 2, users: Int = 0, groups: Int = 0, wholeKeys: Bool = false,
+        creates: Bool = true, _ configuration: ConfigurationText = ConfigurationText()
     ) async throws -> World {
         let world = try await World(configuration)
         try await world.aws.ask([
             "do": "estate", "folder": .string(world.folder.file("desired.d")), "roles": JSONValue(roles), "policies": JSONValue(policies),
-            "keys": JSONValue(keys), "foreign": JSONValue(foreign), "create": .bool(creates)
+            "keys": JSONValue(keys), "foreign": JSONValue(foreign), "users": JSONValue(users), "groups": JSONValue(groups),
+            "whole_keys": .bool(wholeKeys), "create": .bool(creates)
         ])
         return world
     }

@@ -31,6 +31,16 @@ import Testing
         #expect(CanonicalPolicy(document).text == canonical)
     }
 
+    @Test func whatALongListCoversGoesWhereverItStands() {
+        let names = (0..<1500).map { "service\($0):get" }
+        let (wild, inner) = (names.map { $0 + "*" }, names.map { $0 + "something" })
+        let statement = { (actions: [String]) in PolicyStatement(effect: .allow, action: actions, resource: ["*"]) }
+        let whole = CanonicalPolicy(PolicyDocument(version: "2012-10-17", statements: [statement(wild + inner)]))
+        let cut = [statement(inner + wild.prefix(3)), statement(Array(wild.dropFirst(3)))]
+        #expect(CanonicalPolicy(PolicyDocument(version: "2012-10-17", statements: cut)) == whole)
+        #expect(whole.document.statements.map { $0.action?.count } == [1500])
+    }
+
     @Test func keepsLabelsWhenAsked() throws {
         let text =
             #"{"Id":"x","Statement":[{"Action":"a:x","Effect":"Allow","Resource":"*","Sid":"A"},{"Action":"a:y","Effect":"Allow","Resource":"*","Sid":"B"}]}"#

@@ -65,6 +65,12 @@ import Testing
             ),
             // Split and merged.
             (
+                Documents.statement(#""Action": "iam:x", "Resource": ["arn:u/${aws:username}", "arn:u/*/${aws:username}"]"#),
+                Documents.document(
+                    #"{"Effect": "Allow", "Action": "iam:x", "Resource": "arn:u/*/${aws:username}"}"#,
+                    #"{"Effect": "Allow", "Action": "iam:x", "Resource": ["arn:u/${aws:username}"]}"#)
+            ),
+            (
                 Documents.statement(#""Action": ["s3:a", "s3:b"], "Resource": ["arn:x", "arn:y"]"#),
                 Documents.document(
                     #"{"Effect": "Allow", "Action": "s3:a", "Resource": ["arn:x", "arn:y"]}"#,
@@ -169,6 +175,18 @@ import Testing
                 Documents.statement(#""Action": "s3:*", "Resource": ["arn:x", "${a}"]"#),
                 Documents.document(
                     #"{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:x"}"#, #"{"Effect": "Allow", "Action": "s3:*", "Resource": "${a}"}"#)
+            ),
+            (
+                Documents.statement(#""Action": "s3:*", "Resource": ["arn:x/${a}", "arn:x/${b}"]"#),
+                Documents.document(
+                    #"{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:x/${a}"}"#,
+                    #"{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:x/${b}"}"#)
+            ),
+            (
+                Documents.statement(#""Action": "s3:*", "Resource": ["arn:x/${a}", "arn:y/${a, 'd'}"]"#),
+                Documents.document(
+                    #"{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:x/${a}"}"#,
+                    #"{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:y/${a, 'd'}"}"#)
             ),
             // Principals.
             (

@@ -70,6 +70,9 @@ extension LintCase {
             "INVALID_CHARACTER", bad: Documents.statement(#""Action": "s3:*", "Resource": "arn:aws:s3:::b/\#u{2013}""#),
             good: Documents.statement(#""Action": "s3:*", "Resource": "arn:aws:s3:::b/\#u{FF}\u2013""#)),
         LintCase(
+            "INVALID_CHARACTER", bad: Documents.statement(#""Action": "s3:*", "Resource": "arn:aws:s3:::b/\u0001""#),
+            good: Documents.statement(#""Action": "s3:*", "Resource": "arn:aws:s3:::b/\u0009""#)),
+        LintCase(
             "RCP_SYNTAX_ERROR_ALLOW", .rcp, bad: Documents.statement(#""Principal": "*", "# + Self.whole),
             good: Documents.statement(#""Principal": "*", "Action": "*", "Resource": "*""#)),
         LintCase(

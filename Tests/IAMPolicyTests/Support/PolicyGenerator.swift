@@ -11,7 +11,7 @@ struct PolicyGenerator {
     ]
     static let resources = [
         "*", "arn:aws:s3:::b", "arn:aws:s3:::b/*", "arn:aws:s3:::b/k", "arn:aws:s3:::B/k", "arn:aws:s3:::b/**", "arn:aws:s3:*:*:b/k",
-        "arn:aws:s3:::b/${aws:username}", "arn:aws:s3:::b/?"
+        "arn:aws:s3:::b/${aws:username}", "arn:aws:s3:::b/${aws:Username}/*", "arn:aws:s3:::b/?"
     ]
     static let principals = [
         "123456789012", "arn:aws:iam::123456789012:root", "arn:aws:iam::123456789012:role/r", "arn:aws:iam::210987654321:user/u"
@@ -72,7 +72,8 @@ extension PolicyGenerator {
     /// Cuts one of the three lists in two, where the cut is known to change nothing.
     private mutating func split(_ statement: PolicyStatement) -> [PolicyStatement] {
         guard let actions = statement.action, actions.count > 1, self.random.chance(2) else { return [statement] }
-        if self.random.chance(2), let resources = statement.resource, resources.count > 1, !resources.contains(where: { $0.contains("${") }) {
+        // What stands and falls with one variable can be cut as well.
+        if self.random.chance(2), let resources = statement.resource, resources.count > 1, Set(resources.map { $0.contains("${") }).count == 1 {
             var (left, right) = (statement, statement)
             (left.resource, right.resource) = ([resources[0]], Array(resources.dropFirst()))
             return [left, right]

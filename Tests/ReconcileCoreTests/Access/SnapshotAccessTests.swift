@@ -142,7 +142,8 @@ import Testing
 
     @Test(arguments: [
         (("nobody", "s3:GetObject", Self.object), ControlError.Code.invalid), (("Role/none", "s3:GetObject", Self.object), .notFound),
-        (("KMSKey/export", "s3:GetObject", Self.object), .invalid), (("Role/load", "kms:Decrypt", "Bucket/none"), .invalid)
+        (("KMSKey/export", "s3:GetObject", Self.object), .invalid), (("Role/load", "kms:Decrypt", "Basket/none"), .invalid),
+        (("Role/load", "s3:GetObject", "Bucket/none"), .notFound)
     ])
     func `who is not known is an error, not a verdict`(question: (String, String, String), code: ControlError.Code) {
         let error = #expect(throws: ControlError.self) { try Self.access().answer(Self.ask(question.0, question.1, question.2)) }

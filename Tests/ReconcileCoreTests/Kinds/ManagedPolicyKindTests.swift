@@ -129,11 +129,4 @@ import Testing
         let bound = Binding(arn: "arn:aws:kms:eu-central-1:123456789012:key/1", uniqueID: "1")
         #expect(self.kind.locator(of: key, account: Fixtures.account(), bound: bound) == "1")
     }
-
-    @Test func formsThatAreNotKeptAreNamed() throws {
-        let key = Fixtures.resource(.kmsKey, "k", ["key": .string(Fixtures.keyID), "keyPolicy": ["statements": []]])
-        let desired = try self.kind.desiredAspects(of: key, resolver: Fixtures.references())
-        #expect(desired.values.isEmpty)
-        #expect(desired.notKept == ["keyPolicy (forms `statements` and `access`)"])
-    }
 }

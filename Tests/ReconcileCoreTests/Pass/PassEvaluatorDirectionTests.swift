@@ -19,7 +19,7 @@ import Testing
         let change = try #require(script.notices.first?.change)
         #expect(change["direction"] == "widens" && change["severity"] == "high")
         #expect(change["witness"]?["principal"] == .string(Fixtures.roleARN("export")))
-        #expect(change["witness"]?["resource"] == "arn:aws:s3:::any-bucket/any-key")
+        #expect(change["witness"]?["resource"] == "arn:aws:s3:::example/example")
         #expect(script.open().first?.witness == change["witness"])
         #expect(script.journal.first { $0.kind == .driftDetected }?.details["witness"] == change["witness"])
     }

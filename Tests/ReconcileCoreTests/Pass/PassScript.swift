@@ -50,7 +50,7 @@ struct PassScript {
         let now = self.clock.now()
         let input = PassInput(
             pass: PassRecord(id: self.passID, account: "prod", isWhole: isWhole, startedAt: now.wall), account: self.account,
-            limits: self.limits, propagation: self.propagation, protected: self.protected, desired: plan.resources,
+            limits: self.limits, propagation: self.propagation, protected: self.protected, desired: plan.resources, kept: self.desired,
             references: Fixtures.references(self.desired, observed: Array(self.observed.values), account: self.account),
             managedCount: self.managedCount ?? self.desired.count, snapshot: snapshot, observed: Array(self.observed.values),
             drifts: self.drifts.values.filter { $0.end == nil }, corrections: self.corrections.values.filter { !$0.state.isFinal },

@@ -13,11 +13,11 @@ import Testing
         #expect(try ResourceSelector.kind(named: "kmskeys") == .kmsKey)
     }
 
-    @Test(arguments: ["Rolle", "", "Bucket/x"])
+    @Test(arguments: ["Rolle", "", "Basket"])
     func `an unknown kind is refused with those that there are`(text: String) {
         let error = #expect(throws: ControlError.self) { try ResourceSelector.kind(named: text) }
         #expect(error?.code == .invalid)
-        #expect(error?.message.contains("KMSKey, ManagedPolicy, Role") == true)
+        #expect(error?.message.contains("Bucket, Group, KMSKey, ManagedPolicy, NeptuneCluster, Role") == true)
     }
 
     @Test(

@@ -16,6 +16,8 @@ import Testing
         ) async throws(ControlError) -> ManifestReading {
             ManifestReading(resources: [])
         }
+        func document(of resource: DesiredResource) -> JSONValue { .object(resource.spec) }
+
         func patch(from stored: DesiredResource, to wanted: DesiredResource?) -> String { "" }
     }
 

@@ -49,6 +49,35 @@ import Testing
     }
 
     @Test(arguments: [true, false])
+    func whatIsTakenOutOfOurHandsWhileAPassSendsIsNotSent(isPause: Bool) async throws {
+        let estate = try await Estate()
+        try await estate.pass()
+        estate.resourcesAtOnceMax = 1
+        estate.cloud.edit { $0[role: "export"]?.permissionsBoundary = nil }
+        estate.tag("x")
+        let (desk, alice) = (estate.desk, self.alice)
+        estate.cloud.onSend { mutation in
+            guard mutation.operation != "TagRole" else { return }
+            if isPause {
+                _ = try? await desk.pause(Self.role, account: "prod", reason: "migration", until: nil, by: alice)
+            } else {
+                _ = try? await desk.ignore(Self.role, aspect: "tags[owner]", reason: "billing", until: nil, by: alice)
+            }
+        }
+        try await estate.pass()
+        #expect(estate.cloud.accepted.map(\.operation) == ["PutRolePermissionsBoundary"])
+        #expect(try await estate.states()["tags[owner]"] == (isPause ? .paused : .ignored))
+        let superseded = try await estate.journal().last { $0["kind"] == "correction.superseded" }
+        #expect(superseded?["reason"]?.stringValue?.contains(isPause ? "migration" : "billing") == true)
+        estate.clock.advance(by: 300)
+        try await estate.pass()
+        #expect(estate.cloud.accepted.count == 1)
+        try await estate.desk.resume(Self.role, account: "prod", by: self.alice)
+        #expect(try await estate.settle() == [])
+        #expect(estate.cloud.accepted.map(\.operation) == ["PutRolePermissionsBoundary", "TagRole"])
+    }
+
+    @Test(arguments: [true, false])
     func whatHasRunOutIsEndedInTheJournalOnce(isPause: Bool) async throws {
         let estate = try await Estate()
         try await estate.pass()

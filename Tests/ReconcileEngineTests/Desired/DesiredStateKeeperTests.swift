@@ -23,6 +23,8 @@ private struct FixedManifests: ManifestSource {
         return ManifestReading(resources: self.sent)
     }
 
+    func document(of resource: DesiredResource) -> JSONValue { .object(resource.spec) }
+
     func patch(from stored: DesiredResource, to wanted: DesiredResource?) -> String {
         "patch of \(stored.identity)\(wanted == nil ? " away" : "")"
     }

@@ -34,6 +34,10 @@ import Testing
             if account.name == "stuck" { await self.barrier.pass() }
             return await self.cloud.snapshot(of: account, targets: targets)
         }
+
+        func names(of account: AccountSettings, pathPrefix: String) async -> Result<[(kind: ResourceKind, name: String)], ReadGap> {
+            await self.cloud.names(of: account, pathPrefix: pathPrefix)
+        }
     }
 
     private static func eventually(_ condition: () async throws -> Bool) async throws -> Bool {

@@ -2,18 +2,21 @@
 
 Each is a JSON object with "do"; the answer is {"result": …} or {"error": "…"}.
 
-  estate   folder, roles, policies, keys, foreign, create (true | false: only what the daemon never creates)
+  estate   folder, roles, policies, keys, foreign, users, groups, whole_keys, create (true | false: only what the daemon never creates)
   change   edit: one of edits.CHANGES, SAME or GONE, on the first resource that fits; answers {"edit", "resource", "expected"}
-  changes  all of edits.CHANGES, each on its own resource, but those named in "except"
-  same     all of edits.SAME
-  export   prefix: all there is of roles, policies and keys whose name begins so
+  changes  all of edits.CHANGES that the estate has the parts for, each on its own resource, but those named in "except"
+  same     all of edits.SAME, likewise
+  export   prefix: all there is of roles, users, groups, policies and keys whose name begins so
   call     service, method, parameters: any boto3 call
-  faults, seed, stale, pages, rewrites, enforce   value: as over HTTP
+  faults, seed, stale, pages, rewrites, enforce, clusterRole   value: as over HTTP
 """
 import json
 
 import edits
+import edits_keys
+import edits_people
 import estate
+import export
 
 
 class Commands:
@@ -28,14 +31,14 @@ class Commands:
             return json.dumps({"error": f"{type(fault).__name__}: {fault}"})
 
     def run(self, command):
-        if command["do"] in ("faults", "seed", "stale", "pages", "rewrites", "enforce", "state"):
+        if command["do"] in ("faults", "seed", "stale", "pages", "rewrites", "enforce", "clusterRole", "state"):
             return self._control(command["do"], command.get("value"))
         if self._aws is None:
             self._aws = estate.AWS(self._endpoint)
         return getattr(self, "do_" + command["do"])(command)
 
     def do_estate(self, command):
-        sizes = {name: command[name] for name in ("roles", "policies", "keys", "foreign") if name in command}
+        sizes = {name: command[name] for name in ("roles", "policies", "keys", "foreign", "users", "groups", "whole_keys") if name in command}
         self._estate = estate.plan(**sizes)
         if command.get("create", True):
             estate.create(self._aws, self._estate)
@@ -49,11 +52,11 @@ class Commands:
         return self._apply(edit, edits.targets([edit], self._estate)[0][1])
 
     def do_changes(self, command):
-        wanted = [edit for edit in edits.CHANGES if edit.name not in command.get("except", [])]
+        wanted = [edit for edit in edits.possible(edits.CHANGES, self._estate) if edit.name not in command.get("except", [])]
         return [self._apply(edit, resource) for edit, resource in edits.targets(wanted, self._estate)]
 
     def do_same(self, _):
-        return [self._apply(edit, resource) for edit, resource in edits.targets(edits.SAME, self._estate)]
+        return [self._apply(edit, resource) for edit, resource in edits.targets(edits.possible(edits.SAME, self._estate), self._estate)]
 
     def _apply(self, edit, resource):
         edit.apply(self._aws, resource, self._estate)
@@ -66,16 +69,4 @@ class Commands:
         return answer
 
     def do_export(self, command):
-        """The account without what changes by being looked at."""
-        prefix, iam, kms = command.get("prefix", ""), self._aws.iam, self._aws.kms
-        pages = list(iam.get_paginator("get_account_authorization_details").paginate(
-            Filter=["Role", "LocalManagedPolicy"], PaginationConfig={"PageSize": 1000}))
-        roles = {role["RoleName"]: {key: value for key, value in role.items() if key != "RoleLastUsed"}
-                 for page in pages for role in page["RoleDetailList"] if role["RoleName"].startswith(prefix)}
-        policies = {policy["PolicyName"]: policy for page in pages for policy in page["Policies"] if policy["PolicyName"].startswith(prefix)}
-        aliases = [alias for page in kms.get_paginator("list_aliases").paginate() for alias in page["Aliases"]
-                   if alias.get("TargetKeyId") and alias["AliasName"].startswith("alias/" + prefix) and not alias["AliasName"].startswith("alias/aws/")]
-        keys = {alias["AliasName"]: {
-            "metadata": kms.describe_key(KeyId=alias["TargetKeyId"])["KeyMetadata"],
-            "policy": kms.get_key_policy(KeyId=alias["TargetKeyId"], PolicyName="default")["Policy"]} for alias in aliases}
-        return {"roles": roles, "policies": policies, "keys": keys}
+        return export.account(self._aws, command.get("prefix", ""))

@@ -8,7 +8,7 @@ Each is done to a resource of its own, so that all can be done at once.
 import copy
 import json
 
-from estate import ACCOUNT, BOUNDARY, document
+from estate_parts import ACCOUNT, BOUNDARY, document
 
 CHANGES, SAME, GONE = [], [], []
 
@@ -26,7 +26,12 @@ class Edit:
 
 
 def fill(aspect, resource):
-    return aspect.replace("{own}", resource.get("attached", [""])[0])
+    """The aspect with what only the resource knows."""
+    for name, value in (("own", resource.get("attached", [""])[0]), ("group", resource.get("group")), ("member", (resource.get("members") or [""])[0]),
+                        ("key", (resource.get("keys") or [""])[0]), ("newKey", resource.get("new_key")), ("grant", resource.get("grant")),
+                        ("second", resource.get("whole", {}).get("aliases", ["", ""])[1])):
+        aspect = aspect.replace("{" + name + "}", value or "")
+    return aspect
 
 
 def change(kind, *expected, find=lambda resource: True):
@@ -51,7 +56,7 @@ def plain(role):
 
 def targets(edits, estate):
     """Each edit with a resource that no other edit has."""
-    lists = {"Role": list(estate["roles"]), "KMSKey": list(estate["keys"]),
+    lists = {"Role": list(estate["roles"]), "User": list(estate["users"]), "Group": list(estate["groups"]), "KMSKey": list(estate["keys"]),
              "ManagedPolicy": [policy for policy in estate["policies"] if policy["name"] != BOUNDARY]}
     chosen = []
     for edit in sorted(edits, key=lambda edit: bool(edit.find(SENTINEL[edit.kind]))):
@@ -67,7 +72,24 @@ def targets(edits, estate):
 SENTINEL = {
     "Role": {"name": "", "shape": -1, "boundary": None, "declares_no_boundary": False, "inline": {}, "attached": []},
     "ManagedPolicy": {"name": "", "tags": None}, "KMSKey": {"name": ""},
+    "User": {"name": "", "boundary": None, "declares_groups": False}, "Group": {"name": "", "declares_members": False},
 }
+
+
+def possible(edits, estate):
+    """Those for which the estate has the parts: users, groups, and keys that are declared whole."""
+    has = {"User": bool(estate["users"]), "Group": bool(estate["groups"])}
+    has_whole_keys = any("whole" in key for key in estate["keys"])
+    return [edit for edit in edits if has.get(edit.kind, True) and (has_whole_keys or not getattr(edit.find, "needs_whole", False))]
+
+
+def whole(**expected):
+    """Fits keys that are declared whole, with these values among what is declared."""
+    def fits(key):
+        return "whole" in key and all(key["whole"][name] == value for name, value in expected.items())
+
+    fits.needs_whole = True
+    return fits
 
 
 # Roles: who may assume them.

@@ -44,13 +44,14 @@ def close():
     def check(self, _):
         if self._action == "sts:GetCallerIdentity":
             return
-        resource, aliases = _resource(self)
+        resources, aliases = _resources(self)
         policies = [json.loads(policy["policy_document"]) for policy in self._access_key.collect_policies()]
-        effects = {statement["Effect"] for policy in policies for statement in _list(policy["Statement"])
-                   if _covers(statement, self._action, resource, aliases)}
-        if effects == {"Allow"}:
+        refused = [resource for resource in resources if {"Allow"} != {
+            statement["Effect"] for policy in policies for statement in _list(policy["Statement"])
+            if _covers(statement, self._action, resource, aliases)}]
+        if not refused:
             return
-        text = f"User: {self._access_key.arn} is not authorized to perform: {self._action} on resource: {resource or '*'}"
+        text = f"User: {self._access_key.arn} is not authorized to perform: {self._action} on resource: {refused[0] or '*'}"
         if self._service == "kms":
             raise KMSError("AccessDeniedException", text)
         self._raise_access_denied()
@@ -76,18 +77,34 @@ def _list(value):
     return value if isinstance(value, list) else [value]
 
 
-def _resource(request):
-    """The ARN that the call is about (`*`: the whole account; `None`: of something that is not there), and a key's aliases."""
+def _resources(request):
+    """The ARNs that the call is about (`*`: the whole account; `None`: of something that is not there), and a key's aliases."""
     if request._service == "kms":
-        named = json.loads(request._body or b"{}").get("KeyId")
-        keys = kms_backends[ACCOUNT][request._region].keys.values()
-        key = next((key for key in keys if named in (key.id, key.arn) or named in key.aliases), None)
-        return (key.arn, set(key.aliases)) if key else ("*" if named is None else None, set())
+        return _kms(request, json.loads(request._body or b"{}"))
     backend, form = iam_backends[ACCOUNT]["aws"], {name: _list(value)[0] for name, value in request._data.items()}
-    path = form.get("Path", "/")
-    if form.get("Action") in ("CreateRole", "CreatePolicy"):
-        kind, name = ("role", form.get("RoleName")) if form["Action"] == "CreateRole" else ("policy", form.get("PolicyName"))
-        return f"arn:aws:iam::{ACCOUNT}:{kind}{path}{name}", set()
-    if "RoleName" in form:
-        return next((role.arn for role in backend.roles.values() if role.name.lower() == form["RoleName"].lower()), None), set()
-    return form.get("PolicyArn", "*"), set()
+    created = CREATED.get(form.get("Action"))
+    if created:
+        return [f"arn:aws:iam::{ACCOUNT}:{created[0]}{form.get('Path', '/')}{form.get(created[1])}"], set()
+    # A membership is of the group; the user is only named.
+    for parameter, things in (("GroupName", backend.groups), ("RoleName", backend.roles), ("UserName", backend.users)):
+        if parameter in form:
+            found = next((thing for thing in things.values() if thing.name.lower() == form[parameter].lower()), None)
+            if found is None:
+                return [None], set()
+            moved = [found.arn.replace(f":{parameter[:-4].lower()}{found.path}", f":{parameter[:-4].lower()}{form['NewPath']}")] if "NewPath" in form else []
+            return [found.arn, *moved], set()
+    return [form.get("PolicyArn", "*")], set()
+
+
+CREATED = {"CreateRole": ("role", "RoleName"), "CreatePolicy": ("policy", "PolicyName"), "CreateUser": ("user", "UserName"),
+           "CreateGroup": ("group", "GroupName")}
+
+
+def _kms(request, parameters):
+    named = parameters.get("KeyId") or parameters.get("TargetKeyId")
+    keys = kms_backends[ACCOUNT][request._region].keys.values()
+    alias = parameters.get("AliasName")
+    key = next((key for key in keys if named in (key.id, key.arn) or named in key.aliases or alias in key.aliases), None)
+    if alias is None:
+        return ([key.arn], set(key.aliases)) if key else (["*" if named is None else None], set())
+    return [f"arn:aws:kms:{request._region}:{ACCOUNT}:{alias}", key.arn if key else None], set(key.aliases) if key else set()

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A deterministic estate: planned as data, created through boto3, and declared as manifests.
 
-usage: estate.py --endpoint URL --folder DIR [--roles 10] [--policies 3] [--keys 2] [--foreign 2]
+usage: estate.py --endpoint URL --folder DIR [--roles 10] [--policies 3] [--keys 2] [--foreign 2] [--users 0] [--groups 0]
 
 Roles have three paths, four shapes of trust policy, one or two inline policies, two attached policies,
 a boundary on every fifth (declared as absent on every fifth after it), a description, a session length
@@ -9,18 +9,17 @@ and three tags. What is foreign exists and is declared nowhere.
 """
 import argparse
 import concurrent.futures
+import functools
 import json
 import os
 import sys
 
 import boto3
 import yaml
+import people
 from botocore.config import Config
+from estate_parts import ACCOUNT, AWS_POLICIES, BOUNDARY, PATHS, REGION, account_arn, document, manifest, tag_list
 
-ACCOUNT, REGION = "123456789012", "us-east-1"
-PATHS = ("/", "/neptune/", "/neptune/loads/")
-AWS_POLICIES = ("NeptuneReadOnlyAccess", "AmazonS3ReadOnlyAccess", "CloudWatchReadOnlyAccess")
-BOUNDARY = "graph-boundary"
 
 
 class AWS:
@@ -29,14 +28,14 @@ class AWS:
     def __init__(self, endpoint):
         session = boto3.session.Session("AKIASOMEBODYELSE0001", "s" * 40, region_name=REGION)
         options = Config(retries={"max_attempts": 2}, max_pool_connections=16, user_agent="somebody-else/1.0")
-        self.iam, self.kms = (session.client(name, endpoint_url=endpoint, config=options) for name in ("iam", "kms"))
+        self._make = functools.partial(session.client, endpoint_url=endpoint, config=options)
+        self.iam, self.kms = self._make("iam"), self._make("kms")
+        self._made = {"iam": self.iam, "kms": self.kms}
 
     def client(self, service):
-        return {"iam": self.iam, "kms": self.kms}[service]
-
-
-def document(*statements):
-    return {"Version": "2012-10-17", "Statement": list(statements)}
+        if service not in self._made:
+            self._made[service] = self._make(service)
+        return self._made[service]
 
 
 def trust(index):
@@ -79,13 +78,18 @@ def key_policy(users):
          "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}}})
 
 
-def plan(roles=10, policies=3, keys=2, foreign=2):
-    """The whole estate as data."""
-    estate = {"policies": [plan_policy(f"graph-policy-{i:03d}", i) for i in range(policies)], "roles": [], "keys": [], "foreign": {}}
+def plan(roles=10, policies=3, keys=2, foreign=2, users=0, groups=0, whole_keys=False):
+    """The whole estate as data.
+
+    `whole_keys`: keys are declared with rotation, aliases, grants, description and tags as well.
+    """
+    estate = {"policies": [plan_policy(f"graph-policy-{i:03d}", i) for i in range(policies)], "foreign": {}}
     boundary = plan_policy(BOUNDARY, 0, document({"Effect": "Allow", "Action": ["neptune-db:*", "s3:*", "kms:*", "logs:*"], "Resource": "*"}))
     loose = [plan_policy(f"graph-loose-{i}", i) for i in range(3 if policies else 0)]
     estate["roles"] = [plan_role(f"graph-role-{i:04d}", i, estate["policies"], boundary) for i in range(roles)]
-    estate["keys"] = [plan_key(i, estate["roles"]) for i in range(keys)]
+    estate["keys"] = [{**plan_key(i, estate["roles"]), **(whole_key(i) if whole_keys else {})} for i in range(keys)]
+    estate["groups"] = [people.plan_group(i, estate["policies"]) for i in range(groups)]
+    estate["users"] = [people.plan_user(i, estate["groups"], estate["policies"], boundary) for i in range(users)]
     estate["policies"] += [boundary, *loose]
     estate["foreign"] = {
         "roles": [plan_role(f"foreign-role-{i:02d}", 4 * i + 2, [], None) for i in range(foreign)],
@@ -122,8 +126,12 @@ def plan_key(index, roles):
             "description": f"key {index}"}
 
 
-def tag_list(tags):
-    return [{"Key": key, "Value": value} for key, value in (tags or {}).items()]
+def whole_key(index):
+    return {"whole": {
+        "rotation": index % 2 == 0, "aliases": [f"alias/graph-key-{index:03d}", f"alias/graph-second-{index:03d}"],
+        "grants": [{"granteePrincipal": account_arn("root"), "operations": ["Decrypt", "DescribeKey"],
+                    "constraints": {"encryptionContextEquals": {"graph": f"g{index}"}}}],
+        "description": f"key {index}", "tags": {"unit": f"u{index:03d}", "stage": "prod"}}}
 
 
 def create(aws, estate, workers=4):
@@ -132,6 +140,8 @@ def create(aws, estate, workers=4):
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:
         list(pool.map(lambda policy: create_policy(aws, policy), estate["policies"] + foreign["policies"]))
         list(pool.map(lambda role: create_role(aws, role), estate["roles"] + foreign["roles"]))
+        list(pool.map(lambda group: people.create_group(aws, group), estate["groups"]))
+        list(pool.map(lambda user: people.create_user(aws, user), estate["users"]))
         list(pool.map(lambda key: create_key(aws, key), estate["keys"] + foreign["keys"]))
 
 
@@ -159,10 +169,19 @@ def create_role(aws, role):
 def create_key(aws, key):
     key["id"] = aws.kms.create_key(Policy=json.dumps(key["policy"]), Description=key["description"])["KeyMetadata"]["KeyId"]
     aws.kms.create_alias(AliasName=key["alias"], TargetKeyId=key["id"])
+    if "whole" in key:
+        complete_key(aws, key["id"], key["whole"])
 
 
-def manifest(kind, name, spec):
-    return {"apiVersion": "reconciled/v1", "kind": kind, "metadata": {"name": name, "account": "prod"}, "spec": spec}
+def complete_key(aws, key_id, whole):
+    for alias in whole["aliases"][1:]:
+        aws.kms.create_alias(AliasName=alias, TargetKeyId=key_id)
+    if whole["rotation"]:
+        aws.kms.enable_key_rotation(KeyId=key_id)
+    aws.kms.tag_resource(KeyId=key_id, Tags=[{"TagKey": key, "TagValue": value} for key, value in whole["tags"].items()])
+    for grant in whole["grants"]:
+        aws.kms.create_grant(KeyId=key_id, GranteePrincipal=grant["granteePrincipal"], Operations=grant["operations"],
+                             Constraints={"EncryptionContextEquals": grant["constraints"]["encryptionContextEquals"]})
 
 
 def role_manifest(role, index, folder):
@@ -192,7 +211,7 @@ def policy_manifest(policy):
 
 
 def key_manifest(key):
-    return manifest("KMSKey", key["name"], {"key": key["alias"], "keyPolicy": key["policy"], "enabled": True})
+    return manifest("KMSKey", key["name"], {"key": key["alias"], "keyPolicy": key["policy"], "enabled": True, **key.get("whole", {})})
 
 
 def write_manifests(estate, folder):
@@ -200,6 +219,7 @@ def write_manifests(estate, folder):
     files = {
         "policies.yaml": [policy_manifest(policy) for policy in estate["policies"]],
         "keys.yaml": [key_manifest(key) for key in estate["keys"]],
+        "people.yaml": [people.group_manifest(group) for group in estate["groups"]] + [people.user_manifest(user) for user in estate["users"]],
         "roles.yaml": [role_manifest(role, index, folder) for index, role in enumerate(estate["roles"])],
     }
     for name, documents in files.items():
@@ -219,10 +239,10 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--endpoint", required=True)
     parser.add_argument("--folder", required=True)
-    for name, default in (("roles", 10), ("policies", 3), ("keys", 2), ("foreign", 2)):
+    for name, default in (("roles", 10), ("policies", 3), ("keys", 2), ("foreign", 2), ("users", 0), ("groups", 0)):
         parser.add_argument("--" + name, type=int, default=default)
     options = parser.parse_args()
-    estate = plan(options.roles, options.policies, options.keys, options.foreign)
+    estate = plan(options.roles, options.policies, options.keys, options.foreign, options.users, options.groups)
     create(AWS(options.endpoint), estate)
     write_manifests(estate, options.folder)
     print(json.dumps({name: len(estate[name]) for name in ("roles", "policies", "keys")}))

@@ -109,7 +109,7 @@ def roles():
                 raise EntityAlreadyExists(f"Role with name {role_name} already exists.")
             check_trust(self, assume_role_policy_document)
             _check_session(max_session_duration)
-            _check_boundary(self, permissions_boundary)
+            check_boundary(self, permissions_boundary)
             return inner(
                 self, role_name, assume_role_policy_document, path, permissions_boundary, description, tags, max_session_duration, **rest)
         return call
@@ -129,15 +129,15 @@ def roles():
 
     def boundary(inner):
         def call(self, role_name, permissions_boundary):
-            _check_boundary(self, permissions_boundary)
+            check_boundary(self, permissions_boundary)
             return inner(self, role_name, permissions_boundary)
         return call
 
     def put_policy(inner):
         def call(self, role_name, policy_name, policy_json):
             role = self.get_role(role_name)
-            others = sum(_size(text) for name, text in role.policies.items() if name != policy_name)
-            if others + _size(policy_json) > 10240:
+            others = sum(policy_size(text) for name, text in role.policies.items() if name != policy_name)
+            if others + policy_size(policy_json) > 10240:
                 raise LimitExceededException(f"Maximum policy size of 10240 bytes exceeded for role {role_name}")
             return inner(self, role_name, policy_name, policy_json)
         return call
@@ -157,7 +157,7 @@ def roles():
         _replace(backend, name, make)
 
 
-def _size(text):
+def policy_size(text):
     return len(re.sub(r"\s", "", text if isinstance(text, str) else json.dumps(text)))
 
 
@@ -166,7 +166,7 @@ def _check_session(seconds):
         raise ValidationError(f"1 validation error detected: Value '{seconds}' at 'maxSessionDuration' failed to satisfy constraint")
 
 
-def _check_boundary(backend, arn):
+def check_boundary(backend, arn):
     if arn and arn not in backend.managed_policies:
         raise NotFoundException(f"Policy {arn} does not exist or is not attachable.")
 
@@ -206,7 +206,7 @@ def policies():
 
 
 def _check_document_size(text):
-    if _size(text) > 6144:
+    if policy_size(text) > 6144:
         raise LimitExceededException("Cannot exceed quota for PolicySize: 6144")
 
 

@@ -15,7 +15,7 @@ FILE gets one JSON object a line for each call, when it has been answered:
 
 Over HTTP: POST /harness/faults [FAULT…], /harness/seed NUMBER, /harness/stale {"seconds", "services", "isFlapping"},
 /harness/pages {"most"}, /harness/rewrites {"uniqueIDs", "rootARNs", "scalars"}, /harness/enforce {"policy", "accessKey", "secret"},
-/harness/commands COMMAND; GET /harness/state.
+/harness/clusterRole {"role", "status"}, /harness/commands COMMAND; GET /harness/state.
 """
 import argparse
 import io
@@ -32,8 +32,11 @@ os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 
 import account  # noqa: E402
 import enforcement  # noqa: E402
+import gaps_beyond  # noqa: E402
 import gaps_iam  # noqa: E402
 import gaps_kms  # noqa: E402
+import gaps_neptune  # noqa: E402
+import gaps_people  # noqa: E402
 import parent_watch  # noqa: E402
 import principals  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
@@ -175,6 +178,8 @@ class LoggedServer:
             gaps_iam.page_items_max[0] = int((value or {}).get("most", 1000))
         elif name == "seed":
             self.faults.seed(value)
+        elif name == "clusterRole":
+            gaps_neptune.statuses(value["role"], value["status"])
         elif name == "rewrites":
             self.rewriting.set(value)
         elif name == "enforce":
@@ -233,7 +238,10 @@ def main():
     options = parser.parse_args()
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
     gaps_iam.close()
+    gaps_people.close()
     gaps_kms.close()
+    gaps_neptune.close()
+    gaps_beyond.close()
     principals.keep()
     enforcement.close()
     application = LoggedServer(options.log)

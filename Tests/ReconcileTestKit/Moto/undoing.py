@@ -16,17 +16,34 @@ class Memento:
         iam = iam_backends[ACCOUNT]["aws"]
         self._keep(iam.roles)
         self._keep(iam.managed_policies)
-        for role in iam.roles.values():
-            if role.name == parameters.get("RoleName"):
-                self._keep_thing(role)
+        self._keep(iam.users)
+        self._keep(iam.groups)
+        self._keep_tags(iam.tagger)
+        for things, parameter in ((iam.roles, "RoleName"), (iam.users, "UserName"), (iam.groups, "GroupName")):
+            for thing in things.values():
+                if thing.name == parameters.get(parameter):
+                    self._keep_thing(thing)
+                    for key in getattr(thing, "access_keys", []):
+                        self._keep(vars(key))
         policy = iam.managed_policies.get(parameters.get("PolicyArn"))
         if policy is not None:
             self._keep_thing(policy)
             for version in policy.versions:
                 self._keep_thing(version)
-        key = kms_backends[ACCOUNT][self._call.region].keys.get(parameters.get("KeyId")) if self._call.service == "kms" else None
+        if self._call.service == "kms":
+            self._take_kms(kms_backends[ACCOUNT][self._call.region], parameters)
+
+    def _take_kms(self, kms, parameters):
+        self._keep_tags(kms.tagger)
+        for key in kms.keys.values():
+            self._keep(key.aliases)
+        key = kms.keys.get(parameters.get("KeyId"))
         if key is not None:
             self._keep_thing(key)
+
+    def _keep_tags(self, tagger):
+        for tags in (tagger.tags, *tagger.tags.values()):
+            self._keep(tags)
 
     def _keep_thing(self, thing):
         self._keep(vars(thing))

@@ -6,6 +6,11 @@ from urllib.parse import parse_qsl
 SCOPE = re.compile(r"Credential=([^/,]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
 SIGNED = re.compile(r"SignedHeaders=([^,\s]+)")
 READS = re.compile(r"^(Get|List|Describe|Head|Simulate|Lookup|GET |HEAD )")
+# The names of S3's operations, which do not stand in its requests.
+S3_NAMES = {
+    "policy": "BucketPolicy", "encryption": "BucketEncryption", "publicAccessBlock": "PublicAccessBlock", "tagging": "BucketTagging",
+    "location": "BucketLocation",
+}
 JSON_SERVICES = {"kms", "organizations", "cloudtrail", "events", "sagemaker"}
 ERROR_CODE = re.compile(rb"<Code>([^<]+)</Code>")
 
@@ -62,6 +67,10 @@ class Call:
             return fields["Action"], unflatten([(name, value) for name, value in form if name not in ("Action", "Version")])
         sub = next((name for name, value in self.query if value == ""), "")
         shown = {"method": self.method, "path": self.path, "query": dict(self.query), "body": self.body.decode("utf-8", "replace")}
+        if self.service == "s3" and self.method == "HEAD" and self.path.strip("/").count("/") == 0:
+            return "HeadBucket", shown
+        if self.service == "s3" and sub in S3_NAMES:
+            return f"{self.method.capitalize()}{S3_NAMES[sub]}", shown
         return f"{self.method} {'?' + sub if sub else ''}".strip(), shown
 
     @property

@@ -29,16 +29,18 @@ package struct XMLPullReader: Sendable {
 
     /// Where the next event begins. Unit: bytes from the start.
     package private(set) var offset = 0
+    /// Where the element that started last begins. Unit: bytes from the start.
+    private(set) var elementStart = 0
     /// Of the element that started last, but for the declarations of namespaces.
     package private(set) var attributes: [XMLAttribute] = []
     let bytes: [UInt8]
     private let limits: Limits
     /// The names of the open elements as ranges of `bytes`, prefix included.
-    private var open: [Range<Int>] = []
+    private(set) var open: [Range<Int>] = []
     private var elementCount = 0
     private var sawRoot = false
     /// An element that was written `<a/>` still owes its end.
-    private var owesEnd = false
+    private(set) var owesEnd = false
     private static let attributesMax = 64
 
     package init(_ bytes: [UInt8], limits: Limits = Limits()) throws(XMLSyntaxError) {
@@ -51,10 +53,7 @@ package struct XMLPullReader: Sendable {
 
     /// The next event, or `nil` after the whole document was read and found well-formed.
     package mutating func next() throws(XMLSyntaxError) -> Event? {
-        if self.owesEnd {
-            self.owesEnd = false
-            return .end
-        }
+        if self.settleEnd() { return .end }
         while self.offset < self.bytes.count {
             guard self.bytes[self.offset] == UInt8(ascii: "<") else {
                 if let text = try self.readText() { return .text(text) }
@@ -67,10 +66,10 @@ package struct XMLPullReader: Sendable {
             case UInt8(ascii: "!"):
                 if let text = try self.readMarkup() { return .text(text) }
             case UInt8(ascii: "?"): try self.readInstruction()
-            default: return .start(name: try self.readStartTag())
+            default: return .start(name: try self.localName(self.readStartTag()))
             }
         }
-        guard self.open.isEmpty else { throw self.fault(.malformed, "the document ends within an element") }
+        guard self.open.isEmpty else { throw self.endsWithinElement }
         guard self.sawRoot else { throw self.fault(.malformed, "the document has no element") }
         return nil
     }
@@ -78,6 +77,14 @@ package struct XMLPullReader: Sendable {
 
 extension XMLPullReader {
     mutating func advance() { self.offset += 1 }
+
+    /// Takes back what an empty element owes; true if it did.
+    mutating func settleEnd() -> Bool {
+        defer { self.owesEnd = false }
+        return self.owesEnd
+    }
+
+    var endsWithinElement: XMLSyntaxError { self.fault(.malformed, "the document ends within an element") }
 
     private mutating func readDeclaration() throws(XMLSyntaxError) {
         guard self.hasPrefix("<?xml"), let next = self.byte(at: self.offset + 5), Self.isBlank(next) else { return }
@@ -90,7 +97,7 @@ extension XMLPullReader {
         self.offset = end + 2
     }
 
-    private mutating func readInstruction() throws(XMLSyntaxError) {
+    mutating func readInstruction() throws(XMLSyntaxError) {
         let target = self.nameRange(from: self.offset + 2)
         guard !target.isEmpty, !self.bytes[target].elementsEqual("xml".utf8), let end = self.find("?>", from: target.upperBound) else {
             throw self.fault(.malformed, "a processing instruction is malformed or out of place")
@@ -99,7 +106,7 @@ extension XMLPullReader {
     }
 
     /// A comment gives `nil`, a CDATA section its text (`nil` if empty).
-    private mutating func readMarkup() throws(XMLSyntaxError) -> String? {
+    mutating func readMarkup() throws(XMLSyntaxError) -> String? {
         if self.hasPrefix("<!--") {
             guard let end = self.find("--", from: self.offset + 4), self.byte(at: end + 2) == UInt8(ascii: ">") else {
                 throw self.fault(.malformed, "a comment has no end or holds two hyphens")
@@ -119,7 +126,8 @@ extension XMLPullReader {
         throw self.fault(.malformed, "unknown markup")
     }
 
-    private mutating func readStartTag() throws(XMLSyntaxError) -> String {
+    /// - Returns: where the name stands, prefix included.
+    mutating func readStartTag() throws(XMLSyntaxError) -> Range<Int> {
         let name = self.nameRange(from: self.offset + 1)
         guard !name.isEmpty else { throw self.fault(.malformed, "an element has no name") }
         if self.open.isEmpty && self.sawRoot { throw self.fault(.malformed, "a second root element") }
@@ -128,12 +136,13 @@ extension XMLPullReader {
         if self.elementCount > self.limits.elementsMax {
             throw self.fault(.tooManyElements, "more than \(self.limits.elementsMax) elements")
         }
+        self.elementStart = self.offset
         self.offset = name.upperBound
         if !self.attributes.isEmpty { self.attributes = [] }
         let isEmpty = try self.readAttributes()
         self.sawRoot = true
         if isEmpty { self.owesEnd = true } else { self.open.append(name) }
-        return try self.localName(name)
+        return name
     }
 
     /// Reads up to and including `>`; true if the element is empty (`/>`).
@@ -179,7 +188,7 @@ extension XMLPullReader {
         self.attributes.append(XMLAttribute(name: fullName, value: text))
     }
 
-    private mutating func readEndTag() throws(XMLSyntaxError) {
+    mutating func readEndTag() throws(XMLSyntaxError) {
         let name = self.nameRange(from: self.offset + 2)
         guard let expected = self.open.last, self.bytes[name].elementsEqual(self.bytes[expected]) else {
             throw self.fault(.malformed, "an end tag does not match the open element")
@@ -193,19 +202,27 @@ extension XMLPullReader {
 
     /// Text up to the next `<`; outside the root only blanks are legal, and give `nil`.
     private mutating func readText() throws(XMLSyntaxError) -> String? {
-        let end = self.bytes[self.offset...].firstIndex(of: UInt8(ascii: "<")) ?? self.bytes.count
-        let range = self.offset..<end
+        let text = self.textRange()
+        if self.open.isEmpty || !text.isPlain { return try self.checkedText(text.range) }
+        self.offset = text.range.upperBound
+        return String(decoding: self.bytes[text.range], as: UTF8.self)
+    }
+
+    /// The same, byte by byte where it is not plain.
+    mutating func checkedText(_ range: Range<Int>) throws(XMLSyntaxError) -> String? {
         if self.open.isEmpty {
             guard self.bytes[range].allSatisfy(Self.isBlank) else { throw self.fault(.malformed, "text outside the root element") }
-            self.offset = end
+            self.offset = range.upperBound
             return nil
         }
-        if let wrong = self.find("]]>", from: range.lowerBound, to: end) {
+        if let wrong = self.find("]]>", from: range.lowerBound, to: range.upperBound) {
             self.offset = wrong
             throw self.fault(.malformed, "`]]>` in text")
         }
         let text = try self.string(self.resolved(range))
-        self.offset = end
+        self.offset = range.upperBound
         return text
     }
+
+    mutating func move(to offset: Int) { self.offset = offset }
 }

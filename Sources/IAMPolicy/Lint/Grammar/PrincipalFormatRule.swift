@@ -28,8 +28,13 @@ enum PrincipalFormatRule: LintRule {
                         Self.format, "a principal without a type is \"*\"", at: principal.path,
                         fix: LintFix("write {\"AWS\": \"\(principal.value)\"}"))
                 case "AWS": Self.checkAWS(principal, &report)
-                case "Service": Self.checkService(principal, &report)
-                case "Federated": Self.checkFederated(principal, subject.type, &report)
+                case "Service", "Federated":
+                    if Self.isLoneWildcard(principal, subject.type, &report) { continue }
+                    if principal.type == "Service" {
+                        Self.checkService(principal, &report)
+                    } else {
+                        Self.checkFederated(principal, subject.type, &report)
+                    }
                 default: break
                 }
             }
@@ -116,6 +121,13 @@ extension PrincipalFormatRule {
     static func isServicePrincipal(_ text: String) -> Bool {
         let isWord = text.utf8.allSatisfy { JSONParser.isWordByte($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
         return isWord && Self.serviceSuffixes.contains { text.hasSuffix($0) && text.utf8.count > $0.utf8.count }
+    }
+
+    /// Reports a service or provider `*` in a trust policy, where it is no name.
+    private static func isLoneWildcard(_ principal: LintedPrincipal, _ type: PolicyType, _ report: inout LintReport) -> Bool {
+        guard type == .trust, principal.value == "*" else { return false }
+        report.add(Self.wildcard, "in a trust policy a service or provider has a name, not \"*\"", at: principal.path)
+        return true
     }
 
     private static func checkService(_ principal: LintedPrincipal, _ report: inout LintReport) {

@@ -48,7 +48,7 @@ struct PolicyCompare: Verb {
         }
     }
 
-    /// `{"verdict", "witness"?, "reason"?, "reverse": {"verdict", "witness"?, "reason"?}}`.
+    /// `{"verdict", "witness"?, "reason"?, "reverse": {"verdict", "witness"?, "reason"?}}`, each witness as in a batch.
     static func json(gained: AccessComparison.Verdict, lost: AccessComparison.Verdict) -> JSONValue {
         var object = CompareLine.json(gained).objectValue ?? JSONObject()
         object["reverse"] = CompareLine.json(lost)
@@ -69,7 +69,10 @@ struct PolicyCompare: Verb {
         case .undetermined(let reason):
             return [screen.line("\(none)? cannot be told", .unclear)] + screen.paragraph([Screen.Span(reason)], indent: 2)
         case .newAccess(let witness):
-            let needs = witness.needsIdentityPolicy ? [screen.line("provided that the principal's own policies allow it", .faint, indent: 2)] : []
+            let needs = [
+                witness.needsIdentityPolicy ? "provided that the principal's own policies allow it" : nil,
+                witness.needsResourcePolicy ? "provided that the resource's policy hands the permission to the principal's account" : nil
+            ].compactMap { $0 }.map { screen.line($0, .faint, indent: 2) }
             return [screen.line(found.0, found.1)] + YAMLText.lines(witness.jsonValue).map { screen.line($0, indent: 2) } + needs
         }
     }

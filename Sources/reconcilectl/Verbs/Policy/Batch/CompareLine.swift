@@ -16,10 +16,18 @@ struct CompareLine: LineJudge {
             AccessComparison.compare(old: [old], new: [new], type: type ?? PolicyTypeOption.inferred(from: [old, new])))
     }
 
+    /// Beside the witness's own members `"needsIdentityPolicy": true` and `"needsResourcePolicy": true`, where it takes such a policy too.
+    private static func json(of witness: AccessWitness) -> JSONValue {
+        var object = witness.jsonValue.objectValue ?? JSONObject()
+        if witness.needsIdentityPolicy { object["needsIdentityPolicy"] = true }
+        if witness.needsResourcePolicy { object["needsResourcePolicy"] = true }
+        return .object(object)
+    }
+
     static func json(_ verdict: AccessComparison.Verdict) -> JSONValue {
         switch verdict {
         case .noNewAccess: ["verdict": "noNewAccess"]
-        case .newAccess(let witness): ["verdict": "newAccess", "witness": witness.jsonValue]
+        case .newAccess(let witness): ["verdict": "newAccess", "witness": Self.json(of: witness)]
         case .undetermined(let reason): ["verdict": "undetermined", "reason": .string(reason)]
         }
     }

@@ -42,7 +42,7 @@ struct LintSource {
         return Place(place: policy.whole, remark: " (line \(finding.line), column \(finding.column) of the text)")
     }
 
-    /// - Parameter path: a policy, a manifest, a folder of manifests, or `-`.
+    /// - Parameter path: a policy, a manifest, a folder of manifests, or `-` for a policy or manifests on standard input.
     /// - Throws: `badFile` where it cannot be read, or is a manifest with faults.
     static func all(in path: String) throws(VerbFailure) -> [LintSource] {
         if Self.isFolder(path) || path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return try ManifestPolicies.read(path) }
@@ -51,7 +51,11 @@ struct LintSource {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw VerbFailure(.badFile, "\(name) is not UTF-8")
         }
-        if path != "-", Self.isManifest(bytes) { return try ManifestPolicies.read(path) }
+        if path == "-" {
+            if Self.holdsManifests(text) { return try ManifestPolicies.read(text: text, name: name) }
+        } else if Self.isManifest(bytes) {
+            return try ManifestPolicies.read(path)
+        }
         let isEncoded = text.first == "%"
         return [LintSource(file: name, text: isEncoded ? PolicyText.decode(text.trimmingCharacters(in: .whitespacesAndNewlines)) : text)]
     }
@@ -59,6 +63,12 @@ struct LintSource {
     private static func isFolder(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
+    /// Standard input has no name that tells YAML from JSON: manifests in YAML are known by a line.
+    static func holdsManifests(_ text: String) -> Bool {
+        if let json = try? JSONReader.parse(text) { return json["apiVersion"] != nil && json["kind"] != nil }
+        return text.split(whereSeparator: \.isNewline).contains { $0.hasPrefix("apiVersion:") }
     }
 
     private static func isManifest(_ bytes: [UInt8]) -> Bool {
@@ -70,10 +80,19 @@ struct LintSource {
 /// The policies in manifests.
 enum ManifestPolicies {
     static func read(_ path: String) throws(VerbFailure) -> [LintSource] {
+        try Self.read(path) { () throws(ManifestError) in try ManifestLoader.policies(paths: [path]) }
+    }
+
+    /// - Parameter name: For places; policy files are looked for in the folder in which the command was called.
+    static func read(text: String, name: String) throws(VerbFailure) -> [LintSource] {
+        try Self.read(name) { () throws(ManifestError) in try ManifestLoader.policies(text: text, file: name, folder: ".") }
+    }
+
+    private static func read(_ name: String, _ load: () throws(ManifestError) -> [ManifestPolicy]) throws(VerbFailure) -> [LintSource] {
         do {
-            return try ManifestLoader.policies(paths: [path]).map { LintSource($0) }
+            return try load().map { LintSource($0) }
         } catch {
-            throw VerbFailure(.badFile, "the manifests in \(path) have faults", details: [error.message])
+            throw VerbFailure(.badFile, "the manifests in \(name) have faults", details: [error.message])
         }
     }
 }

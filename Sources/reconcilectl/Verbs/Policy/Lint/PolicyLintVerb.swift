@@ -12,7 +12,7 @@ struct PolicyLintVerb: Verb {
             order; 0 if every line was answered, else 1.
             """)
 
-    @Argument(help: ArgumentHelp("Policies (JSON) or manifests; - for a policy on standard input.", valueName: "FILE"))
+    @Argument(help: ArgumentHelp("Policies (JSON) or manifests; - for either on standard input.", valueName: "FILE"))
     var files: [String] = []
 
     @OptionGroup var typeOption: PolicyTypeOption
