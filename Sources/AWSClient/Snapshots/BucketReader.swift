@@ -43,7 +43,13 @@ struct BucketReader: Sendable {
     private func addPolicy(_ bucket: JSONObject, _ region: String?, to live: inout LiveResource) async {
         do throws(AWSError) {
             let output = try await self.output(S3.getBucketPolicy, bucket, region, absent: "NoSuchBucketPolicy")
-            live.aspects[AspectName("bucketPolicy")] = output?["Policy"]?.stringValue.map(PolicyValue.document)
+            guard let text = output?["Policy"]?.stringValue else { return }
+            // The whole body is the document: S3 takes none that is no JSON, so this one did not arrive as it was sent.
+            guard let document = try? JSONReader.parse(text) else {
+                live.gaps["bucketPolicy"] = ReadGap(code: .malformedAnswer, message: "S3 GetBucketPolicy: the answer is no JSON document")
+                return
+            }
+            live.aspects[AspectName("bucketPolicy")] = document
         } catch {
             live.gaps["bucketPolicy"] = ReadGap(error)
         }

@@ -39,8 +39,11 @@ struct CorrectionPlanner {
             restored: judged.filter { $0.1 == .allow && $0.0.draft.stage == .restrict }.map { ($0.0.resource.identity, $0.0.draft.aspects) }
                 + approved.filter { $0.stage == .restrict }.map { ($0.resource, $0.aspects) },
             limits: findings.map { ($0.resource.identity, self.limits(of: $0, ledger)) })
+        var calls = SharedCalls(underWay: ledger.corrections.values.sorted { $0.id < $1.id } + approved)
         let records = judged.compactMap { proposal, answer -> CorrectionRecord? in
-            let reason = boundaries.reasonToWait(proposal.draft.stage, of: proposal.resource.identity)
+            let identity = proposal.resource.identity
+            var reason = boundaries.reasonToWait(proposal.draft.stage, of: identity)
+            if answer == .allow, reason == nil { reason = calls.reasonToWait(proposal.draft.mutations, of: identity) }
             return self.record(proposal, answer: answer == .allow ? reason.map(GuardAnswer.hold) ?? .allow : answer, &ledger)
         }
         let ready = approved.filter { self.isReady($0, boundaries, &ledger) }

@@ -93,6 +93,16 @@ def sizes():
         setattr(models.IAMBackend, name, put)
 
 
+def lists():
+    """moto: ListGroups ignores the path."""
+
+    def groups(self):
+        prefix = self._get_param("PathPrefix") or "/"
+        return ActionResult({"Groups": [group for group in self.backend.list_groups() if group.path.startswith(prefix)], "IsTruncated": False})
+
+    responses.IamResponse.list_groups = groups
+
+
 def close():
-    for patch in (boundaries, paths, identifiers, sizes):
+    for patch in (boundaries, paths, identifiers, sizes, lists):
         patch()
