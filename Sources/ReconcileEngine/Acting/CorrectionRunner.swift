@@ -17,16 +17,27 @@ struct CorrectionRunner: Sendable {
     func run(
         _ corrections: [CorrectionRecord], resources: [DesiredResource], references: DesiredReferences
     ) async throws -> Set<ResourceIdentity> {
-        let byIdentity = Dictionary(resources.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+        if corrections.isEmpty { return [] }
+        let concerned = Set(corrections.map(\.resource))
+        let byIdentity = Dictionary(
+            resources.filter { concerned.contains($0.identity) }.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
         var sent: Set<ResourceIdentity> = []
         var unlimited: Set<ResourceIdentity> = []
         var hasCreated = false
+        // Read before what it stands for, so that whatever changes later shows as another one.
+        let revision = try await self.context.store.desiredRevision()
+        let declared = try await self.context.store.desiredResources()
+        let asPlanned = Set(declared.filter { byIdentity[$0.identity]?.declaresSame(as: $0) == true }.map(\.identity))
         for stage in CorrectionStage.allCases {
             // Without the limit that was to come first, a grant would give more than before and more than is declared.
             let due = corrections.filter { $0.stage == stage && !(stage == .grant && unlimited.contains($0.resource)) }
             let queues = Dictionary(grouping: due, by: \.resource)
             let work = queues.keys.sorted().compactMap { identity in
-                byIdentity[identity].map { Work(resource: $0, queue: queues[identity] ?? [], followsCreation: hasCreated) }
+                byIdentity[identity].map { resource in
+                    Work(
+                        resource: resource, queue: queues[identity] ?? [], followsCreation: hasCreated,
+                        revision: asPlanned.contains(identity) ? revision : nil)
+                }
             }
             let results = try await self.runSideBySide(work, references: references)
             sent.formUnion(results.filter { $0.value != .nothingSent }.keys)
@@ -42,6 +53,8 @@ struct CorrectionRunner: Sendable {
         let queue: [CorrectionRecord]
         /// Whether this pass created something before, which may not be visible everywhere yet.
         let followsCreation: Bool
+        /// The revision of the desired state in which the resource is declared as it was when this was planned; `nil`: it is not.
+        let revision: Int?
     }
 
     private enum Progress: Sendable {
@@ -89,7 +102,7 @@ struct CorrectionRunner: Sendable {
             _ = try await self.context.store.commit(step.commit)
             return .nothingSent
         }
-        if let reason = try await self.changeOfDeclaration(resource) {
+        if let reason = try await self.changeOfDeclaration(work) {
             let step = CorrectionStep.supersede(planned, drifts, because: reason, at: self.context.clock.now())
             _ = try await self.context.store.commit(step.commit)
             return .nothingSent
@@ -126,7 +139,9 @@ struct CorrectionRunner: Sendable {
     }
 
     /// What is declared may have become something else since the pass decided.
-    private func changeOfDeclaration(_ resource: DesiredResource) async throws -> String? {
+    private func changeOfDeclaration(_ work: Work) async throws -> String? {
+        if let revision = work.revision, try await self.context.store.desiredRevision() == revision { return nil }
+        let resource = work.resource
         guard let stored = try await self.context.store.desiredResources().first(where: { $0.identity == resource.identity }) else {
             return "\(resource.identity) is no longer declared"
         }
