@@ -1,3 +1,4 @@
+import Foundation
 import IAMPolicy
 import ReconcileTestKit
 import Testing
@@ -73,13 +74,17 @@ extension WholeProgram {
             await world.end()
         }
 
-        @Test func theExamplesAreSound() async throws {
-            let world = try await World()
-            let examples = "\(PackageLayout.root)/examples/NeptuneAnalyticsExport"
-            #expect(try await world.runner.run("/bin/cp", ["-r", examples, world.folder.file("desired.d")]).exitCode == 0)
-            let check = try await world.checkConfiguration()
-            #expect(check.exitCode == 0, "\(check)")
-            await world.end()
+        @Test func everyExampleIsSound() async throws {
+            let folders = try FileManager.default.contentsOfDirectory(atPath: "\(PackageLayout.root)/examples").filter { !$0.contains(".") }
+            #expect(folders.count >= 2)
+            for folder in folders {
+                let world = try await World()
+                let example = "\(PackageLayout.root)/examples/\(folder)"
+                #expect(try await world.runner.run("/bin/cp", ["-r", example, world.folder.file("desired.d")]).exitCode == 0)
+                let check = try await world.checkConfiguration()
+                #expect(check.exitCode == 0, "\(check)")
+                await world.end()
+            }
         }
     }
 }
