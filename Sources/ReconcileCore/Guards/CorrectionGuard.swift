@@ -70,7 +70,7 @@ package struct GuardChain: Sendable {
     package init(
         _ guards: [any CorrectionGuard] = [
             PartialSnapshotGuard(), HindranceGuard(), ProtectedPrincipalGuard(), OwnLockOutGuard(), IrreversibleGuard(), DeadPrincipalGuard(),
-            LastNeptuneRuleGuard(), ControlPolicyLockOutGuard(), SilenceGuard(), ApprovalModeGuard()
+            KeyLockOutGuard(), LastNeptuneRuleGuard(), ControlPolicyLockOutGuard(), SilenceGuard(), ApprovalModeGuard()
         ]
     ) {
         self.guards = guards
