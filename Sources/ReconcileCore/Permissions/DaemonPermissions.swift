@@ -8,8 +8,11 @@ package struct DaemonPermissions: Sendable {
     package let resources: [DesiredResource]
     /// Instead of each resource's own mode.
     package let mode: ReconcileMode?
+    /// The queue of events, where this account's credentials read it.
+    package let events: EventSettings?
 
-    package init(account: AccountSettings, resources: [DesiredResource], mode: ReconcileMode? = nil) {
+    package init(account: AccountSettings, resources: [DesiredResource], mode: ReconcileMode? = nil, events: EventSettings? = nil) {
+        self.events = events
         self.account = account
         self.resources = resources.filter { account.covers($0.identity) }
         self.mode = mode
@@ -25,7 +28,17 @@ package struct DaemonPermissions: Sendable {
             let written = own.filter { (self.mode ?? $0.settings.mode ?? self.account.mode) != .observe }
             if !written.isEmpty { statements += self.writeStatements(definition, written) }
         }
+        if let queue = self.events.flatMap({ Self.queueARN($0, self.account) }) {
+            statements.append(Self.statement("Events", ["sqs:DeleteMessage", "sqs:ReceiveMessage"], [queue]))
+        }
         return ["Version": "2012-10-17", "Statement": .array(statements)]
+    }
+
+    /// `https://sqs.us-east-1.amazonaws.com/111122223333/name` names account and queue.
+    private static func queueARN(_ events: EventSettings, _ account: AccountSettings) -> String? {
+        let parts = events.queueURL.split(separator: "/").map(String.init)
+        guard parts.count >= 3, let name = parts.last else { return nil }
+        return "arn:\(account.partition):sqs:\(events.region):\(parts[parts.count - 2]):\(name)"
     }
 
     private func readStatements(_ definition: any KindDefinition, _ resources: [DesiredResource]) -> [JSONValue] {

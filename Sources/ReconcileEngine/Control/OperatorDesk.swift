@@ -11,6 +11,9 @@ package struct OperatorDesk: Sendable {
 
     /// How often a decision is made anew because the state has changed under it.
     static let attemptsMax = 16
+    /// Before the second attempt; longer each time.
+    static let conflictWaitSeconds = 0.05
+    static let conflictWaitSecondsMax = 0.25
 
     package init(store: any StateStore, clock: any ReconcileClock) {
         self.store = store
@@ -66,7 +69,7 @@ package struct OperatorDesk: Sendable {
     private func decide<Decision>(
         about account: String?, _ decide: (Date, inout Commit) async throws -> Decision
     ) async throws -> Decision {
-        for _ in 1...Self.attemptsMax {
+        for attempt in 1...Self.attemptsMax {
             var commit = Commit()
             commit.basis = [try await self.store.decisionStamp(account: account)]
             let decision = try await decide(self.clock.now().wall, &commit)
@@ -74,7 +77,8 @@ package struct OperatorDesk: Sendable {
                 _ = try await self.store.commit(commit)
                 return decision
             } catch is StateConflict {
-                continue
+                // A pass that sends stores often, and for a while: it is let go by.
+                try await self.clock.sleep(seconds: min(Self.conflictWaitSeconds * Double(attempt), Self.conflictWaitSecondsMax))
             }
         }
         throw ControlError(code: .unavailable, message: "the state kept changing while this was decided, and nothing was: try again")

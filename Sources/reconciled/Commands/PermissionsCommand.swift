@@ -35,7 +35,8 @@ struct PermissionsCommand: AsyncParsableCommand {
                 throw ManifestError(code: .configuration, faults: [])
             }
             let permissions = DaemonPermissions(
-                account: account, resources: set.resources, mode: self.mode.flatMap(ReconcileMode.init(rawValue:)))
+                account: account, resources: set.resources, mode: self.mode.flatMap(ReconcileMode.init(rawValue:)),
+                events: configuration.events.flatMap { $0.account(in: configuration)?.name == account.name ? $0 : nil })
             print(JSONWriter.pretty(permissions.document))
         } catch {
             if !error.faults.isEmpty { StandardError.write(error.message) }

@@ -28,6 +28,7 @@ struct Daemon: Sendable {
     let deliveries: DeliveryService
     let engine: Engine
     let reloader: Reloader
+    let listener: ChangeListener
 
     init(configuration: Configuration, configurationPath: String, store: SQLiteStore) throws(HTTPTransportError) {
         let environment = ProcessInfo.processInfo.environment
@@ -61,6 +62,7 @@ struct Daemon: Sendable {
             storeChecked: { await storeWatch.checked($0) })
         self.keeper = DesiredStateKeeper(store: store, manifests: FileManifestSource(), clock: self.clock)
         self.engine = Engine(context: self.context, configuration: configuration)
+        self.listener = ChangeListener(feed: cloud, engine: self.engine, context: self.context)
         self.reloader = Reloader(
             path: configurationPath, engine: self.engine, keeper: self.keeper, deliveries: deliveries, health: self.health,
             store: store, clock: self.clock, supervisor: supervisor, logger: logger)
@@ -99,7 +101,7 @@ struct Daemon: Sendable {
 
     private func services(_ server: ControlServer) -> [ServiceGroupConfiguration.ServiceConfiguration] {
         let services: [any Service] = [
-            server, EngineService(engine: self.engine), self.deliveries,
+            server, EngineService(engine: self.engine), self.deliveries, ListeningService(listener: self.listener),
             RetentionService(store: self.store, engine: self.engine, clock: self.clock, logger: self.logger),
             HungAccountWatch(
                 supervisor: self.supervisor, engine: self.engine, health: self.health,

@@ -21,6 +21,13 @@ struct EngineService: Service {
     }
 }
 
+/// Looks at once at what the queue of events announces, where there is one.
+struct ListeningService: Service {
+    let listener: ChangeListener
+
+    func run() async throws { await cancelWhenGracefulShutdown { await self.listener.run() } }
+}
+
 /// Deletes, once a day, what is older than it shall be kept.
 struct RetentionService: Service {
     static let intervalSeconds = 86_400.0

@@ -19,7 +19,8 @@ extension World {
     /// Lets go whatever asks; a daemon that runs for this only takes it.
     func approveAll() async throws {
         let daemon = try await self.startedDaemon()
-        #expect(try await self.control("approve", "--all").exitCode == 0)
+        let approval = try await self.control("approve", "--all")
+        #expect(approval.exitCode == 0, "\(approval)")
         await self.stop(daemon)
     }
 

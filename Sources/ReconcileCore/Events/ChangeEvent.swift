@@ -1,0 +1,57 @@
+import IAMPolicy
+
+/// One API call that CloudTrail recorded, as EventBridge hands it on: a reason to look, never a state.
+///
+/// Whatever it says of values is left aside; what it names tells which resources to read again.
+/// - SeeAlso: Amazon EventBridge User Guide, "AWS service events delivered via AWS CloudTrail"; AWS CloudTrail User Guide, "CloudTrail record contents".
+package struct ChangeEvent: Equatable, Sendable {
+    /// Twelve digits: whose resource was changed.
+    package let accountID: String
+    /// `iam` of `iam.amazonaws.com`.
+    package let service: String
+    /// AWS's own name of the call: `PutRolePolicy`.
+    package let operation: String
+    /// Every text of the request and of the named resources, in small letters.
+    package let names: Set<String>
+
+    /// Texts that are kept of one event; a request with more names is one that nobody can match.
+    private static let namesMax = 1_000
+
+    /// - Parameter message: a message's body: the event, or a notification of SNS around it.
+    /// - Returns: `nil` for what is no such event, was refused by AWS, or changed nothing.
+    package init?(message: String) {
+        guard var event = try? JSONReader.parse(message) else { return nil }
+        if event["Type"] == "Notification", let inner = event["Message"]?.stringValue {
+            guard let value = try? JSONReader.parse(inner) else { return nil }
+            event = value
+        }
+        guard let detail = event["detail"], let source = detail["eventSource"]?.stringValue, let operation = detail["eventName"]?.stringValue,
+            let accountID = (detail["recipientAccountId"] ?? event["account"])?.stringValue
+        else { return nil }
+        if detail["readOnly"] == true || detail["errorCode"]?.stringValue != nil { return nil }
+        self.accountID = accountID
+        self.service = source.split(separator: ".").first.map(String.init) ?? source
+        self.operation = operation
+        var names: Set<String> = []
+        for part in ["requestParameters", "responseElements", "resources"] { Self.collect(detail[part] ?? .null, into: &names) }
+        self.names = names
+    }
+
+    /// - Parameter bound: what was seen of the resource.
+    package func touches(_ resource: DesiredResource, bound: Binding?) -> Bool {
+        guard KindRegistry.definition(of: resource.identity.kind)?.service == self.service else { return false }
+        let keys = ["key", "groupID", "identifier", "policyID"].compactMap { resource.spec[$0]?.stringValue }
+        let texts = [resource.identity.name, bound?.arn, bound?.uniqueID].compactMap(\.self) + keys
+        return texts.contains { self.names.contains($0.lowercased()) }
+    }
+
+    private static func collect(_ value: JSONValue, into names: inout Set<String>) {
+        guard names.count < Self.namesMax else { return }
+        switch value {
+        case .string(let text): names.insert(text.lowercased())
+        case .array(let elements): for element in elements { Self.collect(element, into: &names) }
+        case .object(let object): for member in object.members { Self.collect(member.value, into: &names) }
+        case .null, .bool, .number: break
+        }
+    }
+}
