@@ -39,6 +39,28 @@ extension WholeProgram {
             await world.end()
         }
 
+        @Test func whatIsBesideIAMIsImportedAsWell() async throws {
+            var configuration = MixedEstate.configuration
+            configuration.mode = "observe"
+            let (world, estate) = try await MixedEstate.made(configuration)
+            try world.folder.remove("desired.d")
+            let daemon = try world.daemon()
+            try await world.expectAnswers(daemon)
+            let result = try await world.control(
+                "import", "Bucket/\(MixedEstate.bucket)", "SecurityGroup/\(estate.groupID)", "NeptuneCluster/\(MixedEstate.cluster)",
+                "ServiceControlPolicy/stay")
+            #expect(result.exitCode == 0 && result.errors.isEmpty, "\(result)")
+            try world.folder.write(result.output, to: "imported.yaml")
+            let applied = try await world.control("apply", "-f", world.folder.file("imported.yaml"))
+            #expect(applied.exitCode == 0, "\(applied)\n\(result.output)")
+            #expect(try await world.control("sync", "--wait").exitCode == 0)
+            let status = try await world.status()
+            #expect(status["resources"]?["inSync"] == 4, "\(status)")
+            for word in ["ingress:", "associatedRoles:", "publicAccessBlock:", "targets:"] { #expect(result.output.contains(word)) }
+            await world.stop(daemon)
+            await world.end()
+        }
+
         @Test func aWholePathIsImportedWithItsPoliciesByName() async throws {
             let (world, daemon) = try await Self.undeclared()
             let result = try await world.control("import", "--all", "--path-prefix", "/neptune/")

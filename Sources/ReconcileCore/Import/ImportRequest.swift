@@ -15,8 +15,13 @@ package struct ImportRequest: Equatable, Sendable {
         if let fault = definition.nameRule.fault(sought.name) {
             throw ControlError(code: .invalid, message: "`\(name)` is not the name of a \(kind): it \(fault)")
         }
+        if definition.belongsToOrganization, !account.readsOrganization {
+            throw ControlError(
+                code: .invalid, message: "a \(kind) belongs to the organization, and account \(account.name) is not the one that reads it")
+        }
+        let owner = definition.belongsToOrganization ? AccountSettings.organization : account.name
         let identity = ResourceIdentity(
-            account: account.name, region: definition.isRegional ? region ?? account.region : nil, kind: kind, name: sought.name)
+            account: owner, region: definition.isRegional ? region ?? account.region : nil, kind: kind, name: sought.name)
         self.stub = DesiredResource(identity: identity, spec: sought.spec, source: .api)
     }
 
@@ -31,6 +36,12 @@ package struct ImportRequest: Equatable, Sendable {
 
 extension KindDefinition {
     package func sought(_ name: String) -> (name: String, spec: JSONObject) { (name, JSONObject()) }
+}
+
+extension SecurityGroupKind {
+    package func sought(_ name: String) -> (name: String, spec: JSONObject) {
+        (name, name.hasPrefix("sg-") ? ["groupID": .string(name)] : JSONObject())
+    }
 }
 
 extension KMSKeyKind {
