@@ -1,7 +1,7 @@
 /// What would bring some aspects of one resource back, before any guard has spoken.
 package struct CorrectionDraft: Equatable, Sendable {
     package let aspects: [AspectName]
-    package let stage: CorrectionStage
+    package var stage: CorrectionStage
     package let mutations: [Mutation]
     /// A sentence for `plan` and `describe`.
     package let reason: String
@@ -38,6 +38,8 @@ package enum CorrectionStage: Int, Sendable, Comparable, CaseIterable {
     /// A boundary that limits, before any grant that it would limit.
     case restrict
     case grant
+    /// What grants and revokes in one call, after all that only grants.
+    case exchange
     case revoke
     /// What does not touch access.
     case describe

@@ -39,9 +39,13 @@ extension CorrectionPlanner {
         return first.mutations.filter { !$0.isAccepted }.map(\.unsent) == proposal.draft.mutations.map(\.unsent) ? decision : nil
     }
 
-    /// Whether an approved correction can go out, or waits for the boundary that limits what it grants.
-    func isReady(_ correction: CorrectionRecord, _ boundaries: MissingBoundaries, _ ledger: inout PassLedger) -> Bool {
-        guard let reason = boundaries.reasonToWait(correction.stage, of: correction.resource) else { return true }
+    /// Whether an approved correction can go out, or waits for the boundary that limits what it grants, or for what it hands out.
+    func isReady(
+        _ correction: CorrectionRecord, _ boundaries: MissingBoundaries, _ contents: UnfinishedContents, _ ledger: inout PassLedger
+    ) -> Bool {
+        let limit = boundaries.reasonToWait(correction.stage, of: correction.resource)
+        guard let reason = limit ?? contents.reasonToWait(correction.mutations, of: correction.resource) else { return true }
+        ledger.noteWaiting(correction.resource)
         for drift in self.openDrifts(of: correction, ledger) { self.explain(drift, reason, &ledger) }
         return false
     }

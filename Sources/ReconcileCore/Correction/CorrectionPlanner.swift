@@ -39,14 +39,18 @@ struct CorrectionPlanner {
             restored: judged.filter { $0.1 == .allow && $0.0.draft.stage == .restrict }.map { ($0.0.resource.identity, $0.0.draft.aspects) }
                 + approved.filter { $0.stage == .restrict }.map { ($0.resource, $0.aspects) },
             limits: findings.map { ($0.resource.identity, self.limits(of: $0, ledger)) })
+        let contents = UnfinishedContents(
+            drifts: Array(ledger.drifts.values), kept: self.input.kept, observed: self.input.observed, account: self.input.account)
         var calls = SharedCalls(underWay: ledger.corrections.values.sorted { $0.id < $1.id } + approved)
         let records = judged.compactMap { proposal, answer -> CorrectionRecord? in
             let identity = proposal.resource.identity
             var reason = boundaries.reasonToWait(proposal.draft.stage, of: identity)
+            if answer == .allow, reason == nil { reason = contents.reasonToWait(proposal.draft.mutations, of: identity) }
+            if answer == .allow, reason != nil { ledger.noteWaiting(identity) }
             if answer == .allow, reason == nil { reason = calls.reasonToWait(proposal.draft.mutations, of: identity) }
             return self.record(proposal, answer: answer == .allow ? reason.map(GuardAnswer.hold) ?? .allow : answer, &ledger)
         }
-        let ready = approved.filter { self.isReady($0, boundaries, &ledger) }
+        let ready = approved.filter { self.isReady($0, boundaries, contents, &ledger) }
         return (records + ready).sorted { ($0.stage, $0.resource) < ($1.stage, $1.resource) }
     }
 
@@ -67,7 +71,9 @@ struct CorrectionPlanner {
         let target = CorrectionTarget(resource: finding.resource, desired: desired, account: self.input.account, live: finding.live)
         let drafts = self.drafts(definition, drifts, target, &ledger)
         return drafts.map { draft in
-            CorrectionProposal(
+            var draft = draft
+            draft.stage = StageByDirection(draft: draft, drifts: drifts).stage
+            return CorrectionProposal(
                 resource: finding.resource, drifts: drifts.filter { draft.aspects.contains($0.aspect) }, draft: draft,
                 observed: ledger.observed[finding.resource.identity], mode: self.input.mode(of: finding.resource))
         }

@@ -16,7 +16,7 @@ struct MissingBoundaries {
 
     /// - Returns: why a correction of that stage is not sent yet, or `nil`.
     func reasonToWait(_ stage: CorrectionStage, of identity: ResourceIdentity) -> String? {
-        guard stage == .grant, let limit = self.missing[identity] else { return nil }
+        guard [.grant, .exchange].contains(stage), let limit = self.missing[identity] else { return nil }
         return "it grants, and \(limit), which limits it, is not in place"
     }
 }

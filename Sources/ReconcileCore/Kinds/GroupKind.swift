@@ -43,6 +43,8 @@ package struct GroupKind: KindDefinition {
         return reading.aspects
     }
 
+    package func handsOut(by mutations: [Mutation]) -> [HandedOut] { mutations.flatMap(IAMEntityCalls.handsOut) }
+
     package func locator(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? { nil }
 
     package func arn(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? {

@@ -42,6 +42,20 @@ struct IAMEntityCalls {
         }
     }
 
+    /// The document of a policy that is attached or limits, and of a group that somebody comes into.
+    static func handsOut(by mutation: Mutation) -> [HandedOut] {
+        let parameters = mutation.parameters
+        let policies = ["PolicyArn", "PermissionsBoundary"].compactMap { parameters[$0]?.stringValue }
+        switch mutation.operation {
+        case "AttachRolePolicy", "AttachUserPolicy", "AttachGroupPolicy", "PutRolePermissionsBoundary", "PutUserPermissionsBoundary", "CreateRole",
+            "CreateUser":
+            return policies.map { HandedOut(.arn($0), ["document"]) }
+        case GroupMembership.add:
+            return parameters["GroupName"]?.stringValue.map { [HandedOut(.named(.group, $0), ["inlinePolicies", "managedPolicies"])] } ?? []
+        default: return []
+        }
+    }
+
     // MARK: Drafts
 
     /// A draft for each drift that has a call of its own.

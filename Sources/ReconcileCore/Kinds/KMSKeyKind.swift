@@ -75,6 +75,13 @@ package struct KMSKeyKind: KindDefinition {
     // MARK: Where it is
 
     /// The id once it is known: an alias that is pointed at another key must not lead us there.
+    /// Saving a key from its deletion waits for nothing: until then AWS takes no change of its policy either.
+    package func handsOut(by mutations: [Mutation]) -> [HandedOut] {
+        let operations = Set(mutations.map(\.operation))
+        guard operations.contains("EnableKey"), !operations.contains("CancelKeyDeletion") else { return [] }
+        return [HandedOut(.itself, ["keyPolicy", "grants"])]
+    }
+
     package func locator(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? {
         bound?.uniqueID ?? resource.spec["key"]?.stringValue
     }

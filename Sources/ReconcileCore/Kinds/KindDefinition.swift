@@ -61,6 +61,9 @@ package protocol KindDefinition: Sendable {
     /// The IAM actions that an operation needs; its own name after the service's where it is not told otherwise.
     func actions(of operation: String) -> [String]
 
+    /// What calls of its own hand out, which has to be as declared first; nothing where it is not told otherwise.
+    func handsOut(by mutations: [Mutation]) -> [HandedOut]
+
     /// Whether it belongs to the organization instead of an account; not where it is not told otherwise.
     var belongsToOrganization: Bool { get }
 }
@@ -77,6 +80,8 @@ extension KindDefinition {
     }
 
     package func actions(of operation: String) -> [String] { ["\(self.service):\(operation)"] }
+
+    package func handsOut(by mutations: [Mutation]) -> [HandedOut] { [] }
 
     package var belongsToOrganization: Bool { false }
 }

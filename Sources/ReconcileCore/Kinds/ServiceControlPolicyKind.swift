@@ -36,6 +36,10 @@ package struct ServiceControlPolicyKind: KindDefinition {
         return reading.aspects
     }
 
+    package func handsOut(by mutations: [Mutation]) -> [HandedOut] {
+        mutations.contains { $0.operation == "AttachPolicy" } ? [HandedOut(.itself, ["document"])] : []
+    }
+
     package func locator(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? {
         resource.spec["policyID"]?.stringValue
     }

@@ -33,7 +33,7 @@ package struct PassEvaluator: Sendable {
         pass.requests = self.input.snapshot.requests
         pass.gap = self.input.snapshot.transientGap ?? self.firstGap(findings)
         commit.pass = pass
-        return PassDecision(commit: commit, toSend: toSend)
+        return PassDecision(commit: commit, toSend: toSend, waiting: ledger.waiting)
     }
 
     /// What a resource reads as where nothing of the account could be read.

@@ -80,4 +80,6 @@ package struct PassDecision: Sendable {
     package let commit: Commit
     /// In the order of their stages.
     package let toSend: [CorrectionRecord]
+    /// Resources with a correction that can go out once what is sent has taken effect.
+    package let waiting: Set<ResourceIdentity>
 }

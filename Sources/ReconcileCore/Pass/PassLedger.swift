@@ -12,6 +12,8 @@ struct PassLedger {
     private(set) var windows: [String: PropagationWindow]
     private(set) var observed: [ResourceIdentity: ObservedResource]
     private(set) var journal: [JournalDraft] = []
+    /// Resources with a correction that waits for another one of this pass.
+    private(set) var waiting: Set<ResourceIdentity> = []
 
     private var events: [(event: NoticeEvent, driftID: String)] = []
     private var changedDrifts: Set<String> = []
@@ -64,6 +66,8 @@ struct PassLedger {
     }
 
     // MARK: Changing
+
+    mutating func noteWaiting(_ resource: ResourceIdentity) { self.waiting.insert(resource) }
 
     mutating func put(_ drift: DriftRecord) {
         guard self.drifts[drift.id] != drift else { return }

@@ -37,6 +37,7 @@ package enum PlanReport {
         case .createPrincipal: "createPrincipal"
         case .restrict: "restrict"
         case .grant: "grant"
+        case .exchange: "exchange"
         case .revoke: "revoke"
         case .describe: "describe"
         }

@@ -30,7 +30,7 @@ struct CorrectionRunner: Sendable {
         let asPlanned = Set(declared.filter { byIdentity[$0.identity]?.declaresSame(as: $0) == true }.map(\.identity))
         for stage in CorrectionStage.allCases {
             // Without the limit that was to come first, a grant would give more than before and more than is declared.
-            let due = corrections.filter { $0.stage == stage && !(stage == .grant && unlimited.contains($0.resource)) }
+            let due = corrections.filter { $0.stage == stage && !([.grant, .exchange].contains(stage) && unlimited.contains($0.resource)) }
             let queues = Dictionary(grouping: due, by: \.resource)
             let work = queues.keys.sorted().compactMap { identity in
                 byIdentity[identity].map { resource in

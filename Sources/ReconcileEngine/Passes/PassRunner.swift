@@ -22,8 +22,12 @@ package struct PassRunner: Sendable {
     /// - Returns: the pass as it was stored.
     /// - Throws: what the store throws; what AWS answers is in the result.
     package func run(_ account: AccountSettings, only: Set<ResourceIdentity>? = nil) async throws -> PassRecord {
-        let (pass, sent) = try await self.lookAndAct(account, only: only)
-        if !sent.isEmpty { try await self.readBack(account, sent) }
+        let (pass, sent, waiting) = try await self.lookAndAct(account, only: only)
+        if !sent.isEmpty {
+            try await self.readBack(account, sent)
+            // What waited for something that is in place by now need not wait for the schedule too.
+            if !waiting.isEmpty { _ = try await self.lookAndAct(account, only: waiting) }
+        }
         await self.context.passEnded(pass)
         return pass
     }
@@ -40,10 +44,10 @@ package struct PassRunner: Sendable {
         return PassEvaluator(try await material.input(for: pass, snapshot, at: now)).decide()
     }
 
-    /// One look, and what follows from it. Returns the resources that were written to.
+    /// One look, and what follows from it: the resources that were written to, and those that wait for that.
     private func lookAndAct(
         _ account: AccountSettings, only: Set<ResourceIdentity>?
-    ) async throws -> (PassRecord, Set<ResourceIdentity>) {
+    ) async throws -> (pass: PassRecord, sent: Set<ResourceIdentity>, waiting: Set<ResourceIdentity>) {
         let material = try await PassMaterial(account, self.configuration, self.context.store, only: only)
         let pass = try await self.context.store.beginPass(
             account: account.name, isWhole: only == nil, at: self.context.clock.now().wall)
@@ -52,12 +56,12 @@ package struct PassRunner: Sendable {
         let decision = try await self.decide(pass, material, snapshot)
         try await self.seal(pass.id)
         self.log(decision.commit, snapshot)
-        guard !decision.toSend.isEmpty else { return (decision.commit.pass ?? pass, []) }
+        guard !decision.toSend.isEmpty else { return (decision.commit.pass ?? pass, [], []) }
         let runner = CorrectionRunner(context: self.context, account: account, propagation: self.configuration.propagation, passID: pass.id)
         let sent = try await runner.run(
             decision.toSend, resources: material.plan.resources, references: material.references(after: snapshot))
         try await self.seal(pass.id)
-        return (decision.commit.pass ?? pass, sent)
+        return (decision.commit.pass ?? pass, sent, decision.waiting)
     }
 
     /// Decides and stores; anew, where people have decided something between the reading of the state and the storing.

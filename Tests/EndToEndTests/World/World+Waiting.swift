@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import IAMPolicy
 import ReconcileTestKit
@@ -10,6 +11,8 @@ extension World {
         let isUp = try await Self.eventually {
             // While the database is being made there is nothing to read yet.
             let status = try? await self.status()
+            // Before it listens the database already says that it runs.
+            guard FileManager.default.fileExists(atPath: self.folder.file("control.sock")) else { return false }
             return status?["daemon"]?["state"] == "running" && status?["accounts"]?.arrayValue?.first?["lastSnapshot"]?["outcome"] == "complete"
         }
         #expect(isUp, "\(daemon.errors)")

@@ -35,6 +35,7 @@ struct Exchange {
         var fate = contents.trouble.fate(seed: self.seed, place: numbered)
         let service = incoming.operation.service.signingName
         if fate == .truncated, contents.trouble.truncatedServices?.contains(service) == false { fate = nil }
+        if contents.trouble.operations?.contains("\(service):\(incoming.operation.name)") == false { fate = nil }
         let outcome = self.carryOut(incoming, caller, fate, numbered, request, in: &contents)
         return self.response(outcome, fate, writer)
     }

@@ -115,6 +115,18 @@ package final class SimulatedWorld: HTTPTransporting {
     }
 }
 
+// Each state that the world went through.
+extension SimulatedWorld {
+    /// How many states there were so far.
+    package var mark: Int { self.contents.withLockedValue { $0.history.recorded } }
+
+    /// The exports of an account in each state after `mark`, oldest first; of the last 15 minutes at most.
+    package func exports(account: String, after mark: Int) -> [JSONValue] {
+        self.contents.withLockedValue { $0.history.states(after: mark) }
+            .map { AccountExport(state: $0, account: account, includesIDs: false).value }
+    }
+}
+
 // Building.
 extension SimulatedWorld {
     /// An account with nothing in it; principals of accounts that were never added are taken as they are.

@@ -16,6 +16,8 @@ package struct Trouble: Equatable, Sendable {
     package var truncatedPercent = 0.0
     /// Only answers of these services break off; `nil`: of all.
     package var truncatedServices: Set<String>?
+    /// What goes wrong in percent goes wrong with these only, `iam:PutRolePolicy`; `nil`: with all.
+    package var operations: Set<String>?
     /// No page of a list holds more than this.
     package var pageItemsMax: Int?
     /// Reads of a service show the state of so many seconds ago, at most; by signing name, `iam`.

@@ -22,7 +22,7 @@ final class SimulatedEstate {
 
     private static let anna = OperatorIdentity(name: "anna", uid: 1000)
 
-    init(seed: UInt64, roles: Int, windowSeconds: Double = 60) async throws {
+    init(seed: UInt64, roles: Int, windowSeconds: Double = 60, changesPerPassMax: Int = 1000) async throws {
         let lab = Lab(seed: seed)
         self.lab = lab
         self.clock = EngineClock(clock: lab.clock)
@@ -36,7 +36,7 @@ final class SimulatedEstate {
         self.configuration = Configuration(
             schedule: Schedule(intervalSeconds: 300, jitter: 0), accounts: [Fixtures.account()], organizationAccount: "prod",
             propagation: PropagationSettings(defaultSeconds: windowSeconds),
-            limits: Limits(changesPerPassMax: 1000, changesPercentMax: 100, silenceMaxSeconds: 0),
+            limits: Limits(changesPerPassMax: changesPerPassMax, changesPercentMax: 100, silenceMaxSeconds: 0),
             webhooks: [WebhookSettings(name: "hook", url: "https://hooks.example.org/x")])
         _ = try await self.store.applyDesired(DesiredChange(upserts: self.account.desired, at: self.clock.now().wall, actor: "tests"))
     }
