@@ -67,7 +67,7 @@ let package = Package(
         .executableTarget(
             name: "reconciled",
             dependencies: [
-                "ReconcileEngine", "ReconcileCore", "IAMPolicy", "Manifests", "AWSClient", "HTTPTransport", "Store", "Notifications",
+                "ReconcileEngine", "NeptuneAccess", "ReconcileCore", "IAMPolicy", "Manifests", "AWSClient", "HTTPTransport", "Store", "Notifications",
                 "ControlAPI", "SystemTime", arguments, lifecycle, signals, logging, nioConcurrency
             ], swiftSettings: strict),
         .executableTarget(

@@ -130,7 +130,7 @@ class Demo:
         estate.create_key(self.aws, {"alias": "alias/neptune-export", "description": "encrypts exports", "policy": estate.document(
             {"Sid": "AccountAdministersItsKey", "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{estate.ACCOUNT}:root"},
              "Action": "kms:*", "Resource": "*"})})
-        shutil.copytree(os.path.join(ROOT, "examples", "NeptuneAnalyticsExport"), self.path("desired.d"))
+        shutil.copytree(os.path.join(ROOT, "examples", "WithoutBlueprints"), self.path("desired.d"))
         with open(self.path("webhook.secret"), "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
             file.write(secret + "\n")
         with open(self.path("reconciled.yaml"), "w", encoding="utf-8") as file:

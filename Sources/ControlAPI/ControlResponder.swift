@@ -109,8 +109,10 @@ struct ControlResponder: HTTPResponder {
             try await self.operations.journal(fromSequence: fromSequence, countMax: countMax)
         case .plan(let account):
             try await self.operations.plan(account: account)
-        case .approve(let ids):
-            try await self.operations.approve(ids: ids, actor: actor)
+        case .preflight(let kind, let name, let account):
+            try await self.operations.preflight(kind: kind, name: name, account: account)
+        case .approve(let ids, let override):
+            try await self.operations.approve(ids: ids, override: override, actor: actor)
         case .reject(let id, let reason):
             try await self.operations.reject(id: id, reason: reason, actor: actor)
         case .accept(let id, let reason, let detach):

@@ -11,7 +11,15 @@ extension SQLiteStore: StateQueries {
     }
 
     package func observedResources() async throws -> [ObservedResource] {
-        try await self.access.read { try ObservedTable(database: $0).all() }
+        try await self.access.read { try ObservedReader(database: $0).all() }
+    }
+
+    package func observedResources(sharing readings: [ResourceIdentity: ResourceReading]) async throws -> [ObservedResource] {
+        try await self.access.read { try ObservedReader(database: $0, readings: readings).all() }
+    }
+
+    package func observedOutlines() async throws -> [ObservedResource] {
+        try await self.access.read { try ObservedReader(database: $0).outlines() }
     }
 
     package func drifts(of resource: ResourceIdentity?, includingEnded: Bool) async throws -> [DriftRecord] {
@@ -64,6 +72,10 @@ extension SQLiteStore: StateQueries {
 
     package func decisionStamp(account: String?) async throws -> DecisionStamp {
         try await self.access.read { try DecisionTable(database: $0).stamp(account: account) }
+    }
+
+    package func chainRecords() async throws -> [ChainRecord] {
+        try await self.access.read { try ChainTable(database: $0).all() }
     }
 
     package func daemonRun() async throws -> DaemonRun? {

@@ -15,7 +15,7 @@ struct ReconcileCTL: AsyncParsableCommand {
         subcommands: [
             Status.self, Get.self, Describe.self, Apply.self, Delete.self, Diff.self, Import.self, Plan.self, Approve.self, Reject.self, Accept.self,
             Pause.self, Resume.self, Ignore.self, Rollback.self, Sync.self, Wait.self, Reload.self, Journal.self, Backup.self, Policy.self,
-            QueryActionsVerb.self
+            QueryActionsVerb.self, PreflightVerb.self
         ])
 
     static func main() async {

@@ -13,6 +13,10 @@ import Testing
         (route: .resources, query: "kind=Role&name=a%2Fb+c&account=prod", call: .resources(kind: "Role", name: "a/b+c", account: "prod")),
         (route: .resources, query: "kind=&account=%C3%A9", call: .resources(kind: nil, name: nil, account: "é")),
         (route: .describe, query: "kind=Role&name=x=y", call: .describe(kind: "Role", name: "x=y", account: nil)),
+        (
+            route: .preflight, query: "kind=NeptuneBulkLoad&name=nightly&account=prod",
+            call: .preflight(kind: "NeptuneBulkLoad", name: "nightly", account: "prod")
+        ),
         (route: .syncState(request: 3), query: nil, call: .syncState(request: 3)),
         (route: .journal, query: nil, call: .journal(fromSequence: 1, countMax: 100)),
         (route: .journal, query: "from=0&limit=1000", call: .journal(fromSequence: 0, countMax: 1_000)),
@@ -27,6 +31,7 @@ import Testing
         (route: ControlRoute.status, query: "x=1", word: "`x`"), (route: .resources, query: "Kind=Role", word: "kind, name, account"),
         (route: .resources, query: "kind=Role&kind=User", word: "twice"), (route: .resources, query: "name=a", word: "`kind`"),
         (route: .resources, query: "kind=%zz", word: "percent-encoded"), (route: .resources, query: "kind=%FF", word: "UTF-8"),
+        (route: .preflight, query: "kind=NeptuneBulkLoad", word: "`name` is missing"),
         (route: .describe, query: "kind=Role", word: "`name` is missing"), (route: .describe, query: "kind=Role&name=", word: "`name` is missing"),
         (route: .journal, query: "from=-1", word: "`-1`"), (route: .journal, query: "from=9223372036854775808", word: "whole number"),
         (route: .journal, query: "from=one", word: "`one`"), (route: .journal, query: "limit=0", word: "from 1 to 1000"),
@@ -103,9 +108,13 @@ import Testing
     }
 
     @Test(arguments: [
-        (route: ControlRoute.approve, body: #"{"ids":["a","b"]}"#, call: ControlCall.approve(ids: ["a", "b"])),
-        (route: .approve, body: #"{"all":true}"#, call: .approve(ids: [])),
-        (route: .approve, body: #"{"ids":[],"all":true}"#, call: .approve(ids: [])),
+        (route: ControlRoute.approve, body: #"{"ids":["a","b"]}"#, call: ControlCall.approve(ids: ["a", "b"], override: nil)),
+        (route: .approve, body: #"{"all":true}"#, call: .approve(ids: [], override: nil)),
+        (route: .approve, body: #"{"ids":[],"all":true}"#, call: .approve(ids: [], override: nil)),
+        (
+            route: .approve, body: #"{"ids":["a"],"override":"changeLimit","reason":"raised"}"#,
+            call: .approve(ids: ["a"], override: GuardOverride(name: .changeLimit, reason: "raised"))
+        ),
         (route: .reject, body: #"{"id":"a","reason":" so "}"#, call: .reject(id: "a", reason: " so ")),
         (route: .accept, body: #"{"id":"d-1","reason":"so"}"#, call: .accept(id: "d-1", reason: "so", detach: false)),
         (route: .accept, body: #"{"id":"d-1","reason":"so","detach":true}"#, call: .accept(id: "d-1", reason: "so", detach: true)),

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ControlRouteTests {
     private static let table: [(method: String, path: String, route: ControlRoute, right: ControlRoute.Right)] = [
-        ("GET", "/v1/status", .status, .view), ("GET", "/v1/resources", .resources, .view), ("GET", "/v1/describe", .describe, .view),
+        ("GET", "/v1/preflight", .preflight, .view), ("GET", "/v1/status", .status, .view), ("GET", "/v1/resources", .resources, .view),
+        ("GET", "/v1/describe", .describe, .view),
         ("POST", "/v1/apply", .apply, .change), ("POST", "/v1/delete", .delete, .change), ("POST", "/v1/diff", .diff, .view),
         ("POST", "/v1/can", .can, .view), ("POST", "/v1/import", .importing, .view),
         ("POST", "/v1/sync", .sync, .change), ("GET", "/v1/sync/12", .syncState(request: 12), .view),

@@ -56,10 +56,14 @@ actor OperationsDouble: ControlOperations {
         try self.note(.importing(resources: resources, account: account, pathPrefix: pathPrefix), "import")
     }
 
+    func preflight(kind: String, name: String, account: String?) throws(ControlError) -> JSONValue {
+        try self.note(.preflight(kind: kind, name: name, account: account), "preflight")
+    }
+
     func plan(account: String?) throws(ControlError) -> JSONValue { try self.note(.plan(account: account), "plan") }
 
-    func approve(ids: [String], actor: OperatorIdentity) throws(ControlError) -> JSONValue {
-        try self.note(.approve(ids: ids), "approve", actor: actor)
+    func approve(ids: [String], override: GuardOverride?, actor: OperatorIdentity) throws(ControlError) -> JSONValue {
+        try self.note(.approve(ids: ids, override: override), "approve", actor: actor)
     }
 
     func reject(id: String, reason: String, actor: OperatorIdentity) throws(ControlError) -> JSONValue {

@@ -103,12 +103,12 @@ private actor Lists {
                     HTTPRequest(method: "POST", url: "http://x/v1/\(change)", body: Array("{}".utf8), unixSocketPath: path, proxy: .none))
                 #expect(response.status == 403)
             }
-            for view in ["status", "plan", "resources", "journal", "sync/1", "describe?kind=Role&name=a"] {
+            for view in ["status", "plan", "preflight?kind=NeptuneBulkLoad&name=a", "resources", "journal", "sync/1", "describe?kind=Role&name=a"] {
                 let response = try await transport.send(
                     HTTPRequest(method: "GET", url: "http://x/v1/\(view)", unixSocketPath: path, proxy: .none))
                 #expect(response.status == 200)
             }
-            #expect(await operations.calls.count == 6)
+            #expect(await operations.calls.count == 7)
         }
     }
 

@@ -78,7 +78,7 @@ extension WholeProgram {
             let folders = try FileManager.default.contentsOfDirectory(atPath: "\(PackageLayout.root)/examples").filter { !$0.contains(".") }
             #expect(folders.count >= 2)
             for folder in folders {
-                let world = try await World()
+                let world = try await World(ConfigurationText(more: "organization: {account: prod}\n"))
                 let example = "\(PackageLayout.root)/examples/\(folder)"
                 #expect(try await world.runner.run("/bin/cp", ["-r", example, world.folder.file("desired.d")]).exitCode == 0)
                 let check = try await world.checkConfiguration()

@@ -91,7 +91,11 @@ import Testing
             let words = line.dropFirst(indent.count).prefix { $0 != "(" && $0 != "{" }.split(separator: " ")
             guard words.contains("func") || words.last?.hasPrefix("init") == true, !line.trimmingCharacters(in: .whitespaces).hasSuffix("}")
             else { return nil }
-            guard let end = file.lines[start...].firstIndex(where: { $0 == "\(indent)}" }) else { return nil }
+            // The next line that is not further in: the end of the body, unless it is a requirement, which has none, or still the signature.
+            let next = file.lines[(start + 1)...].firstIndex { line in
+                !line.isEmpty && line.prefix { $0 == " " }.count <= indent.count && !line.hasPrefix("\(indent))")
+            }
+            guard let end = next, file.lines[end] == "\(indent)}" else { return nil }
             return (start + 1, end - start + 1)
         }
     }

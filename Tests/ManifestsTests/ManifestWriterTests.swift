@@ -80,7 +80,7 @@ import Testing
         let faults = FaultCollector()
         let nodes = YAMLDocuments.read(ManifestWriter.yaml(value), file: "m.yaml", faults: faults)
         #expect(faults.faults.isEmpty)
-        let walker = SpecWalker(definition: RoleKind(), placeholders: .standIns, replaces: false, folder: nil, faults: faults)
+        let walker = SpecWalker(definition: ManifestKind(RoleKind()), placeholders: .standIns, replaces: false, folder: nil, faults: faults)
         #expect(walker.json(try #require(nodes.first), replaces: false, path: "") == value)
     }
 

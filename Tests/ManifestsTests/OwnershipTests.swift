@@ -137,7 +137,7 @@ import Testing
         let source = FileManifestSource()
         let document: JSONValue = ["apiVersion": "reconciled/v1", "kind": "Role", "metadata": ["name": "r"], "spec": ["pth": "/", "tag": [:]]]
         await #expect {
-            _ = try await source.documents([["file": "a.yaml", "line": 3, "document": document]], Samples.oneAccount, existing: [])
+            _ = try await source.documents([["file": "a.yaml", "line": 3, "document": document]], Samples.oneAccount, beside: StoredResources())
         } throws: { error in
             (error as? ControlError)
                 == ControlError(

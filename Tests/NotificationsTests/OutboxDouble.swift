@@ -74,6 +74,7 @@ extension OutboxDouble {
     func journalHead() throws -> JournalHead { throw NotPartOfTheOutbox() }
     func daemonRun() throws -> DaemonRun? { throw NotPartOfTheOutbox() }
     func desiredRevision() throws -> Int { throw NotPartOfTheOutbox() }
+    func chainRecords() throws -> [ChainRecord] { throw NotPartOfTheOutbox() }
 }
 
 extension Notice {

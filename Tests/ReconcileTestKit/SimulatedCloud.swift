@@ -15,6 +15,8 @@ package final class SimulatedCloud: CloudReader, CloudWriter {
     /// What becomes of one call.
     package enum SendFault: Sendable {
         case refused(code: String)
+        /// Refused because what it names is not visible yet.
+        case unseen(code: String)
         case failed(code: String)
         /// No answer comes back.
         case unknown(takesEffect: Bool)
@@ -163,6 +165,8 @@ package final class SimulatedCloud: CloudReader, CloudWriter {
             let place = state.sends.firstIndex { $0.operation == nil || $0.operation == mutation.operation }
             switch place.map({ state.sends.remove(at: $0).fault }) {
             case .refused(let code): return .refused(MutationFailure(code: code, message: "simulated refusal", requestID: "req-\(state.requests)"))
+            case .unseen(let code):
+                return .refused(MutationFailure(code: code, message: "simulated", requestID: "req-\(state.requests)", namesUnseen: true))
             case .failed(let code): return .failed(MutationFailure(code: code, message: "simulated failure", requestID: "req-\(state.requests)"))
             case .unknown(let takesEffect):
                 if takesEffect { _ = Self.carryOut(mutation, account.name, &state, at: now) }
@@ -179,7 +183,8 @@ package final class SimulatedCloud: CloudReader, CloudWriter {
         do {
             try world.execute(mutation)
         } catch let fault as SimulatedFault {
-            return .refused(MutationFailure(code: fault.code, message: fault.message, requestID: "req-\(state.requests)"))
+            return .refused(
+                MutationFailure(code: fault.code, message: fault.message, requestID: "req-\(state.requests)", namesUnseen: fault.isMissing))
         } catch {
             return .refused(MutationFailure(code: "ValidationError", message: "\(error)"))
         }

@@ -6,6 +6,12 @@ struct SimulatedFault: Error {
     let code: String
     let message: String
 
+    var isMissing: Bool { self.code == "NoSuchEntity" }
+
+    static func inUse(_ what: String) -> SimulatedFault {
+        SimulatedFault(code: "DeleteConflict", message: "Cannot delete entity, must remove \(what) first.")
+    }
+
     static func missing(_ what: String) -> SimulatedFault { SimulatedFault(code: "NoSuchEntity", message: "\(what) cannot be found.") }
     static func malformed(_ message: String) -> SimulatedFault { SimulatedFault(code: "MalformedPolicyDocument", message: message) }
 }
@@ -82,6 +88,12 @@ extension SimulatedAccount {
             return
         }
         guard var role = self[role: name] else { throw SimulatedFault.missing("The role with name \(name)") }
+        if call.operation == "DeleteRole" {
+            try call.allow(["RoleName"])
+            guard role.inlinePolicies.isEmpty && role.managedPolicies.isEmpty else { throw SimulatedFault.inUse("policies") }
+            self[role: name] = nil
+            return
+        }
         switch call.operation {
         case "UpdateAssumeRolePolicy":
             try call.allow(["RoleName", "PolicyDocument"])
@@ -145,6 +157,13 @@ extension SimulatedAccount {
         }
         let arn = try call.text("PolicyArn")
         guard var policy = self.policy(arn: arn) else { throw SimulatedFault.missing("Policy \(arn)") }
+        if call.operation == "DeletePolicy" {
+            try call.allow(["PolicyArn"])
+            guard policy.versions.count == 1 else { throw SimulatedFault.inUse("other versions") }
+            guard !self.roles.values.contains(where: { $0.managedPolicies.contains(arn) }) else { throw SimulatedFault.inUse("entities") }
+            self[policy: policy.name] = nil
+            return
+        }
         switch call.operation {
         case "CreatePolicyVersion":
             try call.allow(["PolicyArn", "PolicyDocument", "SetAsDefault"])

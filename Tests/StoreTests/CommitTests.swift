@@ -20,13 +20,14 @@ import Testing
                 id: "x-1", kind: .pause, account: "prod", resource: Samples.role, aspect: nil, reason: "r", owner: "o", createdAt: Samples.start,
                 until: nil)
         ]
+        commit.chains = [ChainRecord(blueprint: Samples.role, link: ChainLink("a", .ok), since: Samples.start, position: 0)]
         commit.notices = [Samples.change()]
         return commit
     }
 
     private static let tables = [
         "journal", "drifts", "corrections", "mutations", "mutation_writes", "windows", "observed_resources", "observed_aspects",
-        "account_states", "exceptions", "notice_changes", "contents", "identities"
+        "account_states", "exceptions", "chain_links", "notice_changes", "contents", "identities"
     ]
 
     /// Each breaks another part of the commit; the last ones only as the transaction ends.

@@ -103,4 +103,36 @@ import Testing
         #expect(result.revision == 0 && result.deleted.isEmpty)
         #expect(try await bench.store.journalHead().entries == 0)
     }
+
+    @Test func whatItComesFromIsKeptAndCounts() async throws {
+        let bench = try Bench()
+        let blueprint = ResourceIdentity(account: "prod", region: nil, kind: ResourceKind("NeptuneBulkLoad"), name: "loads")
+        var member = Samples.desired()
+        member.blueprints = [blueprint]
+        _ = try await bench.store.applyDesired(self.change([DesiredResource(identity: blueprint, spec: ["a": 1], source: .api), member]))
+        let stored = try await bench.store.desiredResources()
+        #expect(stored.map(\.identity) == [blueprint, Samples.role] && stored.map(\.blueprints) == [[], [blueprint]])
+        #expect(stored.allSatisfy { $0.ownSpec == nil })
+        member.ownSpec = ["description": "mine", "tags": .null]
+        #expect(try await bench.store.applyDesired(self.change([member])).changed == [Samples.role])
+        #expect(try await bench.store.desiredResources().last?.ownSpec == ["description": "mine", "tags": .null])
+        #expect(try await bench.store.applyDesired(self.change([member])).unchanged == [Samples.role])
+        try await bench.store.prune(Retention(), at: Samples.later(1e9))
+        #expect(try await bench.store.desiredResources().last?.ownSpec == ["description": "mine", "tags": .null], "no sweep takes it")
+        let entries = try await bench.store.journal(fromSequence: 1, countMax: 9).map { try JSONReader.parse($0.body) }
+        #expect(entries.filter { $0["blueprints"] == ["prod/NeptuneBulkLoad/loads"] }.count == 2)
+        #expect(try await bench.store.applyDesired(self.change([Samples.desired()])).changed == [Samples.role])
+        #expect(try await bench.store.desiredResources().last?.blueprints == [])
+    }
+
+    @Test(arguments: ["[1]", "[\"nobody\"]", "{}", "x"])
+    func aDamagedOriginIsNotTakenForNone(text: String) async throws {
+        let folder = try TemporaryFolder()
+        let store = try folder.store()
+        _ = try await store.applyDesired(self.change([Samples.desired()]))
+        try store.close()
+        try folder.raw { try $0.execute(sql: "UPDATE resources SET blueprints = ?", arguments: [text]) }
+        let again = try folder.store()
+        #expect(await storeError { _ = try await again.desiredResources() }?.code == .corruptRow)
+    }
 }

@@ -12,7 +12,10 @@ import Testing
         "0001_initial": "14c30014153f042af490bc1e54a1b795240cfb4347e78e2a85d5989c70f555c8",
         "0002_decisions_and_exceptions": "8fc6228f64e768c66d3507a43aaf81f5bb5ecc0cc8e53fadc8cfb792da84eb3d",
         "0003_what_drifts_do_to_access": "64d2a9175693f93892a54ee8bb0b7d3645ea40ecba26e60cbaf9e12c3522bf19",
-        "0004_older_database": "2688cb41393213e71376e103d69197cfc07cd6ac2a10170ca9808d020b94b96d"
+        "0004_older_database": "2688cb41393213e71376e103d69197cfc07cd6ac2a10170ca9808d020b94b96d",
+        "0005_blueprints": "acfbb5daeebc15f9bc69163a6291972f9d2731bb32812143acca782a14a85acf",
+        "0006_chains": "66639b3868a274c294a3530a8f3055519b3956f30cd7ef6b8b85d255f3b8629d",
+        "0007_who_changed": "44cdffcba536a2de45ace4af323b8b104ec6c54e363eaf8f865b8d360963b6c5"
     ]
 
     @Test func releasedMigrationsAreUnchanged() {
@@ -70,6 +73,22 @@ import Testing
         try folder.raw { try $0.execute(sql: Self.secondDrift) }
         let kept = try #require(try await folder.store().drifts(of: nil, includingEnded: false).first)
         #expect(kept.assessment == Assessment(.undetermined, .high) && kept.assessedOn == nil && kept.state == .open)
+    }
+
+    /// What a daemon of the fourth release has stored of a role that somebody wrote.
+    private static let fourthResource = """
+        INSERT INTO identities VALUES (1, 'prod/Role/a', 'prod', NULL, 'Role', 'a');
+        INSERT INTO contents (hash, text) VALUES (zeroblob(32), '{}'), (randomblob(32), '{"ownership":"exclusive","deletion":"retain","ignore":[]}');
+        INSERT INTO revisions VALUES (1, '2026-01-02T03:04:05.678Z', 'ann', NULL);
+        INSERT INTO resources SELECT 1, zeroblob(32), hash, zeroblob(32), 'api', NULL, NULL, 1, 0 FROM contents WHERE text <> '{}';
+        """
+
+    @Test func aResourceOfTheFourthSchemaIsNobodysButItsAuthors() async throws {
+        let folder = try TemporaryFolder()
+        try folder.store(migrations: Array(Migration.all.prefix(4))).close()
+        try folder.raw { try $0.execute(sql: Self.fourthResource) }
+        let kept = try #require(try await folder.store().desiredResources().first)
+        #expect(kept.identity.description == "prod/Role/a" && kept.blueprints.isEmpty && kept.ownSpec == nil && kept.isWritten)
     }
 
     private var broken: [Migration] {

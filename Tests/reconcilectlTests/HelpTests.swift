@@ -16,7 +16,7 @@ import Testing
         ("approve", Approve.self),
         ("reject", Reject.self), ("accept", Accept.self), ("pause", Pause.self), ("resume", Resume.self), ("ignore", Ignore.self),
         ("rollback", Rollback.self),
-        ("backup", Backup.self), ("query-actions", QueryActionsVerb.self)
+        ("backup", Backup.self), ("query-actions", QueryActionsVerb.self), ("preflight", PreflightVerb.self)
     ]
 
     private static func snapshot(_ name: String) throws -> String {

@@ -102,14 +102,55 @@ import Testing
         #expect(text.contains("not readable since 16:46:40 (1h ago): no credentials"))
     }
 
-    @Test func `a broken chain is shown, one in order is not`() {
+    @Test func `a broken chain is shown with its link, one in order is counted`() {
         let chains: JSONValue = [
-            ["blueprint": "prod/NeptuneBulkLoad/a", "link": "keyPolicy", "state": "broken", "reason": "kms:Decrypt is denied"],
-            ["blueprint": "prod/NeptuneBulkLoad/b", "link": "keyPolicy", "state": "ok", "reason": .null]
+            [
+                "blueprint": "prod/NeptuneBulkLoad/a", "link": "keyPolicy", "state": "broken", "reason": "kms:Decrypt is denied",
+                "fix": "allow it", "decidedBy": "Statement[No]", "until": .null, "since": "2030-03-17T17:43:40.000Z"
+            ],
+            ["blueprint": "prod/NeptuneBulkLoad/a", "link": "trustPolicy", "state": "ok", "reason": .null],
+            ["blueprint": "prod/NeptuneBulkLoad/b", "link": "keyPolicy", "state": "ok", "reason": .null],
+            ["blueprint": "prod/NeptuneBulkLoad/c", "link": "association", "state": "propagating", "until": "2030-03-17T17:50:00.000Z"]
         ]
         let text = Self.text(Self.status([("chains", chains)]))
-        #expect(text.contains("broken  prod/NeptuneBulkLoad/a keyPolicy  kms:Decrypt is denied"))
+        #expect(
+            text.contains(
+                """
+                CHAINS  1 whole · 1 broken · 1 propagating
+                  STATE        BLUEPRINT               LINK         SINCE
+                  broken       prod/NeptuneBulkLoad/a  keyPolicy       3m
+                               kms:Decrypt is denied · by Statement[No]
+                               fix: allow it
+                  propagating  prod/NeptuneBulkLoad/c  association      -
+                               until 17:50:00
+                """))
         #expect(!text.contains("NeptuneBulkLoad/b"))
+    }
+
+    @Test func `an assertion that fails is shown with its claims, one that holds is counted`() {
+        let assertions: JSONValue = [
+            [
+                "name": "readers", "assertion": "prod/AccessAssertion/readers", "state": "failed", "reason": "it may delete",
+                "decidedBy": "Statement[All] in inlinePolicies[x]", "since": "2030-03-17T17:43:40.000Z",
+                "claims": [["link": "can[0]", "state": "ok"], ["link": "cannot[0]", "state": "broken"], ["link": "cannot[2]", "state": "broken"]]
+            ],
+            ["name": "b", "assertion": "prod/AccessAssertion/b", "state": "passed", "claims": []]
+        ]
+        let text = Self.text(Self.status([("assertions", assertions)]))
+        #expect(
+            text.contains(
+                """
+                ASSERTIONS  1 passed · 1 failed
+                  STATE   ASSERTION                     CLAIMS                SINCE
+                  failed  prod/AccessAssertion/readers  cannot[0], cannot[2]     3m
+                          it may delete · by Statement[All] in inlinePolicies[x]
+                """))
+        #expect(!text.contains("AccessAssertion/b"))
+    }
+
+    @Test func `without blueprints nothing is said of chains`() {
+        let text = Self.text(Self.status())
+        #expect(!text.contains("CHAINS") && !text.contains("ASSERTIONS"))
     }
 
     @Test(arguments: [60, 80, 120])
@@ -120,6 +161,9 @@ import Testing
     @Test func `one account alone leaves the others out`() {
         let shown = StatusFilter.keep(account: "test", in: Self.status())
         #expect(shown["accounts"] == [] && shown["drifts"] == [] && shown["propagation"] == [])
+        let assertions: JSONValue = [["assertion": "prod/AccessAssertion/a"], ["assertion": "test/AccessAssertion/b"]]
+        let kept = StatusFilter.keep(account: "test", in: Self.status([("assertions", assertions)]))
+        #expect(kept["assertions"] == [["assertion": "test/AccessAssertion/b"]])
         #expect(StatusFilter.keep(account: "prod", in: Self.status())["drifts"] == Self.status()["drifts"])
     }
 }

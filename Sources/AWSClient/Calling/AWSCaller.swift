@@ -2,6 +2,7 @@ import FoundationEssentials
 package import HTTPTransport
 package import IAMPolicy
 import NIOConcurrencyHelpers
+import ReconcileCore
 
 /// Calls AWS for one account: builds, paces, signs, sends, reads and, where it is harmless, repeats.
 package final class AWSCaller: AWSCalling {
@@ -162,6 +163,8 @@ extension AWSCaller {
         let endpoint = try self.endpoints.endpoint(for: operation, region: region, parameters: parameters)
         var request = try RequestBuilder(operation: operation, endpoint: endpoint, idempotencyToken: idempotencyToken)
             .request(parameters: parameters)
+        // Who reads AWS's records of our calls can tell them from a person's.
+        request.headers.append((name: "User-Agent", value: ProductVersion.userAgentPrefix + ProductVersion.text))
         request.timeouts = self.configuration.timeouts
         request.caBundlePath = self.configuration.caBundlePath
         return (endpoint, request)

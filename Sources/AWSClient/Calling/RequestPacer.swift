@@ -17,6 +17,10 @@ package final class RequestPacer: Sendable {
     /// More wait than are let wait.
     package struct Overcrowded: Error, Hashable, Sendable {}
 
+    /// Half of what AWS publishes of services that take less than anybody would ask for: others ask, too. Unit: requests a second.
+    /// - SeeAlso: AWS CloudTrail API Reference, `LookupEvents`: two a second for each account and region.
+    private static let rateMaxOfService = ["CloudTrail": 1.0]
+
     /// So that a rate that has risen since is soon noticed. Unit: seconds.
     private static let sleepSecondsMax = 5.0
 
@@ -57,7 +61,8 @@ package final class RequestPacer: Sendable {
 
     private func with<Value>(_ lane: Lane, _ body: (inout TurnQueue) -> Value) -> Value {
         self.queues.withLockedValue { queues in
-            body(&queues[lane, default: TurnQueue(bucket: TokenBucket(rateMax: self.rateMax, at: self.clock.monotonicSeconds))])
+            let rateMax = min(self.rateMax, Self.rateMaxOfService[lane.service] ?? .infinity)
+            return body(&queues[lane, default: TurnQueue(bucket: TokenBucket(rateMax: rateMax, at: self.clock.monotonicSeconds))])
         }
     }
 }

@@ -14,6 +14,10 @@ package final class AWSCloud: CloudReader, CloudWriter {
         /// When the credentials were last seen to belong to the account.
         var checkedAt: Instant?
         var callerARN: String?
+        /// Made when somebody first asks who changed something.
+        var trailCaller: (any AWSCalling)?
+        /// What `GetAccountSummary` said, and when.
+        var quotas: (values: AccountQuotas, readAt: Instant)?
     }
 
     /// How long a check of the account counts, in seconds.
@@ -53,6 +57,32 @@ package final class AWSCloud: CloudReader, CloudWriter {
     }
 
     func caller(of account: AccountSettings) -> any AWSCalling { self.line(for: account).caller }
+
+    func trailCaller(of account: AccountSettings) -> any AWSCalling {
+        if let caller = self.lines.withLockedValue({ $0[account.name]?.settings == account ? $0[account.name]?.trailCaller : nil }) { return caller }
+        _ = self.line(for: account)
+        let made = self.makeCaller(account)
+        return self.lines.withLockedValue { lines in
+            if let other = lines[account.name]?.trailCaller { return other }
+            lines[account.name]?.trailCaller = made
+            return made
+        }
+    }
+
+    func knownQuotas(of account: AccountSettings) -> AccountQuotas? {
+        let now = self.clock.now()
+        return self.lines.withLockedValue { lines in
+            guard let known = lines[account.name]?.quotas, (0..<Self.quotaSecondsMax).contains(now.seconds(since: known.readAt)) else { return nil }
+            return known.values
+        }
+    }
+
+    func remember(_ quotas: AccountQuotas, of account: AccountSettings) {
+        let now = self.clock.now()
+        self.lines.withLockedValue { $0[account.name]?.quotas = (quotas, now) }
+    }
+
+    func callerARN(of account: AccountSettings) -> String? { self.lines.withLockedValue { $0[account.name]?.callerARN } }
 
     private func line(for account: AccountSettings) -> Line {
         self.lines.withLockedValue { lines in

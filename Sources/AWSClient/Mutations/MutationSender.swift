@@ -26,7 +26,8 @@ struct MutationSender: Sendable {
     }
 
     private static func outcome(of error: AWSError) -> MutationOutcome {
-        let failure = MutationFailure(code: error.code, message: error.message, requestID: error.requestID)
+        let namesUnseen = error.errorClass == .notYetPropagated || error.errorClass == .gone
+        let failure = MutationFailure(code: error.code, message: error.message, requestID: error.requestID, namesUnseen: namesUnseen)
         if error.effect == .unknown { return .unknown(failure) }
         switch error.errorClass {
         case .denied, .invalid, .limitExceeded: return .refused(failure)

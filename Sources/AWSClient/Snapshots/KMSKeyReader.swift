@@ -32,6 +32,9 @@ struct KMSKeyReader: Sendable {
             var live = LiveResource(arn: arn, uniqueID: id)
             let state = metadata["KeyState"]?.stringValue ?? ""
             live.facts["keyState"] = .string(state)
+            for name in ["KeySpec", "KeyUsage", "KeyManager"] {
+                if let value = metadata[name] { live.facts["key\(name.dropFirst(3))"] = value }
+            }
             live.aspects[AspectName("enabled")] = Self.enabled(state: state)
             if let description = metadata["Description"]?.stringValue, !description.isEmpty {
                 live.aspects[AspectName("description")] = .string(description)

@@ -6,6 +6,6 @@ enum PolicyValue {
     /// be shown and compared instead of being lost.
     static func document(_ text: String) -> JSONValue {
         let plain = PolicyText.decode(text)
-        return (try? JSONReader.parse(plain)) ?? .string(plain)
+        return (try? JSONReader.parsePacked(plain)) ?? .string(plain)
     }
 }

@@ -20,8 +20,10 @@ struct SnapshotReader: Sendable {
         let iam = targets.filter { $0.identity.kind != .kmsKey && !Self.kindsBeyondIAM.contains($0.identity.kind) }
         async let keyReadings = self.readKeys(keys)
         async let otherReadings = self.readBeyondIAM(others)
-        let (iamReadings, cost) = await self.readIAM(iam, listingRequests: listingRequests)
-        return (iamReadings.merging(await keyReadings) { first, _ in first }.merging(await otherReadings) { first, _ in first }, cost)
+        var (readings, cost) = await self.readIAM(iam, listingRequests: listingRequests)
+        readings.merge(await keyReadings) { first, _ in first }
+        readings.merge(await otherReadings) { first, _ in first }
+        return (readings, cost)
     }
 
     private func readKeys(_ targets: [ReadTarget]) async -> [ResourceIdentity: ResourceReading] {
@@ -38,6 +40,14 @@ struct SnapshotReader: Sendable {
     private func readIAM(
         _ targets: [ReadTarget], listingRequests: Int?
     ) async -> ([ResourceIdentity: ResourceReading], Int?) {
+        // A listing of an account tells of its own policies only.
+        let ofAWS = targets.filter { $0.locator.flatMap(ARN.init)?.account == "aws" }
+        guard ofAWS.isEmpty else {
+            let own = Set(targets).subtracting(ofAWS).sorted { $0.identity < $1.identity }
+            async let others = self.readSingly(ofAWS)
+            let (readings, cost) = await self.readIAM(own, listingRequests: listingRequests)
+            return (readings.merging(await others) { first, _ in first }, cost)
+        }
         let single = targets.reduce(0) { $0 + IAMSingleReader.requests(for: $1) }
         if single > listingRequests ?? Self.listingRequestsAssumed {
             let before = self.caller.requestsSent
@@ -48,8 +58,12 @@ struct SnapshotReader: Sendable {
                 // Listing is denied: what may be read one by one still is.
             }
         }
+        return (await self.readSingly(targets), nil)
+    }
+
+    private func readSingly(_ targets: [ReadTarget]) async -> [ResourceIdentity: ResourceReading] {
         let reader = IAMSingleReader(caller: self.caller)
         let readings = await SideBySide.map(targets) { target in (target.identity, await reader.read(target)) }
-        return (Dictionary(readings, uniquingKeysWith: { first, _ in first }), nil)
+        return Dictionary(readings, uniquingKeysWith: { first, _ in first })
     }
 }

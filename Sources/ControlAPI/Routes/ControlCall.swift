@@ -15,8 +15,9 @@ enum ControlCall: Equatable, Sendable {
     case syncState(request: Int)
     case journal(fromSequence: Int, countMax: Int)
     case plan(account: String?)
+    case preflight(kind: String, name: String, account: String?)
     /// No ids: all that ask.
-    case approve(ids: [String])
+    case approve(ids: [String], override: GuardOverride?)
     case reject(id: String, reason: String)
     case accept(id: String, reason: String, detach: Bool)
     case pause(resource: String?, account: String?, reason: String, until: String?)
@@ -58,6 +59,10 @@ enum ControlCall: Equatable, Sendable {
                 countMax: try parameters.integer("limit", in: 1...Self.journalCountMax) ?? Self.journalCountDefault)
         case .plan:
             self = .plan(account: try QueryParameters(query, known: ["account"])["account"])
+        case .preflight:
+            let parameters = try QueryParameters(query, known: ["kind", "name", "account"])
+            self = .preflight(
+                kind: try parameters.required("kind"), name: try parameters.required("name"), account: parameters["account"])
         case .apply, .delete, .diff, .can, .importing, .sync, .reload:
             _ = try QueryParameters(query, known: [])
             self = try Self.desiring(route, body: body)
@@ -108,7 +113,8 @@ enum ControlCall: Equatable, Sendable {
     private static func deciding(_ route: ControlRoute, body: [UInt8]) throws(RequestFault) -> ControlCall {
         switch route {
         case .approve:
-            return .approve(ids: try Self.approved(try BodyMembers(body, known: ["ids", "all"])))
+            let members = try BodyMembers(body, known: ["ids", "all", "override", "reason"])
+            return .approve(ids: try Self.approved(members), override: try Self.override(members))
         case .reject:
             let members = try BodyMembers(body, known: ["id", "reason"])
             return .reject(id: try members.requiredText("id"), reason: try members.reason())
@@ -142,6 +148,20 @@ enum ControlCall: Equatable, Sendable {
         case (false, true): throw RequestFault(message: "`ids` and `all` exclude each other")
         default: return ids
         }
+    }
+
+    /// A rule is ignored for what is named, never for all, and with a reason.
+    private static func override(_ members: BodyMembers) throws(RequestFault) -> GuardOverride? {
+        guard let text = try members.text("override") else {
+            if try members.text("reason") != nil { throw RequestFault(message: "a `reason` goes with `override`") }
+            return nil
+        }
+        guard let name = GuardName(rawValue: text) else {
+            let known = GuardName.allCases.filter(\.mayBeOverridden).map(\.rawValue).joined(separator: ", ")
+            throw RequestFault(message: "there is no guard `\(text.prefix(100))`; these may be overridden: \(known)")
+        }
+        if try members.flag("all") { throw RequestFault(message: "`override` needs the `ids` that it is for") }
+        return GuardOverride(name: name, reason: try members.reason())
     }
 
     private static func importing(_ members: BodyMembers) throws(RequestFault) -> ControlCall {

@@ -12,6 +12,7 @@ package enum ControlRoute: Hashable, Sendable {
     case syncState(request: Int)
     case journal
     case plan
+    case preflight
     case approve
     case reject
     case accept
@@ -29,7 +30,7 @@ package enum ControlRoute: Hashable, Sendable {
 
     package var right: Right {
         switch self {
-        case .status, .resources, .describe, .diff, .can, .importing, .syncState, .journal, .plan: .view
+        case .status, .resources, .describe, .diff, .can, .importing, .syncState, .journal, .plan, .preflight: .view
         case .apply, .delete, .sync, .approve, .reject, .accept, .pause, .resume, .ignore, .rollback, .reload: .change
         }
     }
@@ -37,7 +38,7 @@ package enum ControlRoute: Hashable, Sendable {
     /// The one method that it takes.
     var method: String {
         switch self {
-        case .status, .resources, .describe, .syncState, .journal, .plan: "GET"
+        case .status, .resources, .describe, .syncState, .journal, .plan, .preflight: "GET"
         case .apply, .delete, .diff, .can, .importing, .sync, .approve, .reject, .accept, .pause, .resume, .ignore, .rollback, .reload: "POST"
         }
     }
@@ -69,6 +70,7 @@ package enum ControlRoute: Hashable, Sendable {
         case "/v1/sync": return .sync
         case "/v1/journal": return .journal
         case "/v1/plan": return .plan
+        case "/v1/preflight": return .preflight
         case "/v1/approve": return .approve
         case "/v1/reject": return .reject
         case "/v1/accept": return .accept

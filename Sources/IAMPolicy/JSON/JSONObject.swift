@@ -1,4 +1,6 @@
 /// The members of a JSON object in their written order, each name at most once.
+///
+/// It is held as a tree, or packed as its text: which of the two shows only in what it costs.
 package struct JSONObject: Sendable {
     package struct Member: Hashable, Sendable {
         package let name: String
@@ -14,63 +16,148 @@ package struct JSONObject: Sendable {
         }
     }
 
-    package private(set) var members: [Member]
+    private enum Storage {
+        case tree([Member])
+        case packed(PackedObject)
+    }
+
+    private var storage: Storage
 
     /// Keeps the last of members that share a name; a reader of foreign text
     /// must refuse duplicates before it comes here.
     package init(_ members: [Member] = []) {
-        self.members = []
-        self.members.reserveCapacity(members.count)
+        var unique: [Member] = []
+        unique.reserveCapacity(members.count)
         var places: [String: Int] = [:]
         for member in members {
             if let place = places[member.name] {
-                self.members[place].value = member.value
+                unique[place].value = member.value
             } else {
-                places[member.name] = self.members.count
-                self.members.append(member)
+                places[member.name] = unique.count
+                unique.append(member)
             }
         }
+        self.storage = .tree(unique)
     }
 
     /// For readers that have proved that no name occurs twice.
-    init(uniqueMembers members: [Member]) { self.members = members }
+    init(uniqueMembers members: [Member]) { self.storage = .tree(members) }
 
-    package var names: [String] { self.members.map(\.name) }
-    package var isEmpty: Bool { self.members.isEmpty }
-    package var count: Int { self.members.count }
+    init(_ packed: PackedObject) { self.storage = .packed(packed) }
+
+    /// Read anew at each call where it is packed; large objects inside it stay packed then.
+    package var members: [Member] {
+        switch self.storage {
+        case .tree(let members): members
+        case .packed(let packed): packed.members
+        }
+    }
+
+    package var names: [String] {
+        switch self.storage {
+        case .tree(let members): members.map(\.name)
+        case .packed(let packed): packed.names
+        }
+    }
+
+    package var isEmpty: Bool {
+        switch self.storage {
+        case .tree(let members): members.isEmpty
+        case .packed(let packed): packed.isEmpty
+        }
+    }
+
+    package var count: Int {
+        switch self.storage {
+        case .tree(let members): members.count
+        case .packed(let packed): packed.names.count
+        }
+    }
 
     /// Setting `nil` removes the member; setting a value keeps its place.
     package subscript(_ name: String) -> JSONValue? {
-        get { self.members.first { $0.name == name }?.value }
+        get {
+            switch self.storage {
+            case .tree(let members): members.first { $0.name == name }?.value
+            case .packed(let packed): packed.value(of: name)
+            }
+        }
         set {
-            let place = self.members.firstIndex { $0.name == name }
+            var members = self.members
+            // Else the array would be copied for the change.
+            self.storage = .tree([])
+            let place = members.firstIndex { $0.name == name }
             switch (place, newValue) {
-            case (let place?, let value?): self.members[place].value = value
-            case (let place?, nil): self.members.remove(at: place)
-            case (nil, let value?): self.members.append(Member(name: name, value: value))
+            case (let place?, let value?): members[place].value = value
+            case (let place?, nil): members.remove(at: place)
+            case (nil, let value?): members.append(Member(name: name, value: value))
             case (nil, nil): break
             }
+            self.storage = .tree(members)
         }
     }
 }
 
 extension JSONObject: Hashable {
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
-        guard left.members.count == right.members.count else { return false }
-        if left.members == right.members { return true }
-        return left.sortedMembers == right.sortedMembers
+        if case .packed(let leftText) = left.storage, case .packed(let rightText) = right.storage, leftText.isSameText(as: rightText) {
+            return true
+        }
+        let (left, right) = (left.unpacked.members, right.unpacked.members)
+        guard left.count == right.count else { return false }
+        if left == right { return true }
+        return Self.sorted(left) == Self.sorted(right)
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(self.sortedMembers) }
 
     /// The members by name, in the order of their UTF-8 bytes.
-    package var sortedMembers: [Member] {
-        self.members.sorted { ExactText.precedes($0.name, $1.name) }
-    }
+    package var sortedMembers: [Member] { Self.sorted(self.members) }
+
+    private static func sorted(_ members: [Member]) -> [Member] { members.sorted { ExactText.precedes($0.name, $1.name) } }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (String, JSONValue)...) {
         self.init(elements.map { Member(name: $0.0, value: $0.1) })
+    }
+}
+
+// MARK: - Packed
+
+extension JSONObject {
+    /// The same object as its compact text, which takes a fifth of a tree's room: for what stays for long and is mostly only compared.
+    ///
+    /// A small one comes as it is.
+    package var packed: JSONObject {
+        switch self.storage {
+        case .packed: self
+        case .tree: PackedObject(self).map(JSONObject.init) ?? self
+        }
+    }
+
+    /// The same object as a tree, down to its leaves if it was packed itself: for what goes through it more than once.
+    package var unpacked: JSONObject {
+        switch self.storage {
+        case .tree: self
+        case .packed(let packed): packed.tree
+        }
+    }
+
+    /// The compact text, if it is packed.
+    var packedText: [UInt8]? {
+        if case .packed(let packed) = self.storage { packed.text } else { nil }
+    }
+}
+
+extension JSONValue {
+    /// The same value, packed if it is an object that is not small.
+    package var packed: JSONValue {
+        if case .object(let object) = self { .object(object.packed) } else { self }
+    }
+
+    /// The same value; an object as a tree.
+    package var unpacked: JSONValue {
+        if case .object(let object) = self { .object(object.unpacked) } else { self }
     }
 }

@@ -38,7 +38,7 @@ struct JSONParser {
         return value
     }
 
-    private mutating func parseValue(depth: Int, nameOffset: Int?) throws(JSONSyntaxError) -> JSONValue {
+    mutating func parseValue(depth: Int, nameOffset: Int?) throws(JSONSyntaxError) -> JSONValue {
         let mark = self.marks.count
         if self.recordsMarks {
             self.marks.append(PositionedJSON.Mark(nameOffset: nameOffset, valueOffset: self.offset, end: mark + 1))

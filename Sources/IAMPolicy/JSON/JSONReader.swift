@@ -32,6 +32,16 @@ package enum JSONReader {
         return try parser.parseDocument()
     }
 
+    /// The same value as `parse` gives, packed: for text that is read to be kept.
+    package static func parsePacked(_ text: String, limits: Limits = .default) throws(JSONSyntaxError) -> JSONValue {
+        let plain = text.withBytes { bytes -> PackedObject? in
+            guard bytes.count <= limits.bytesMax, PlainJSON.isObject(bytes, depthMax: limits.depthMax) else { return nil }
+            return PackedObject(text: bytes)
+        }
+        if let plain { return .object(JSONObject(plain)) }
+        return try Self.parse(text, limits: limits).packed
+    }
+
     /// The value together with the place of each of its parts.
     package static func parseWithPositions(_ text: String, limits: Limits = .default) throws(JSONSyntaxError) -> PositionedJSON {
         var parser = try Self.parser(forText: text, limits: limits, recordsMarks: true)

@@ -15,6 +15,17 @@ package enum JSONWriter {
         Self.text(of: value, sorted: false, indent: nil)
     }
 
+    /// Whether `text` is what `compact` gives.
+    package static func compact(_ value: JSONValue, is text: String) -> Bool {
+        switch value {
+        // Neither would have to be written to tell.
+        case .string(let string) where string.utf8.count + 2 > text.utf8.count: false
+        case .object(let object) where object.packedText != nil:
+            text.withBytes { text in object.packedText?.withUnsafeBufferPointer { ByteOrder.areEqual($0, text) } ?? false }
+        case .null, .bool, .number, .string, .array, .object: ExactText.areIdentical(Self.compact(value), text)
+        }
+    }
+
     /// Two blanks a level, members in the author's order: for people.
     package static func pretty(_ value: JSONValue) -> String {
         Self.text(of: value, sorted: false, indent: Array("  ".utf8))
@@ -53,17 +64,25 @@ struct JSONOutput {
             }
             self.close(with: UInt8(ascii: "]"), count: elements.count, depth: depth)
         case .object(let object):
-            let members = self.sorted ? object.sortedMembers : object.members
-            self.bytes.append(UInt8(ascii: "{"))
-            for index in members.indices {
-                self.startItem(index, depth: depth)
-                self.writeString(members[index].name)
-                self.bytes.append(UInt8(ascii: ":"))
-                if self.indent != nil { self.bytes.append(UInt8(ascii: " ")) }
-                self.write(members[index].value, depth: depth + 1)
+            if let text = object.packedText, !self.sorted, self.indent == nil {
+                self.bytes += text
+            } else {
+                self.write(object.unpacked, depth: depth)
             }
-            self.close(with: UInt8(ascii: "}"), count: members.count, depth: depth)
         }
+    }
+
+    private mutating func write(_ object: JSONObject, depth: Int) {
+        let members = self.sorted ? object.sortedMembers : object.members
+        self.bytes.append(UInt8(ascii: "{"))
+        for index in members.indices {
+            self.startItem(index, depth: depth)
+            self.writeString(members[index].name)
+            self.bytes.append(UInt8(ascii: ":"))
+            if self.indent != nil { self.bytes.append(UInt8(ascii: " ")) }
+            self.write(members[index].value, depth: depth + 1)
+        }
+        self.close(with: UInt8(ascii: "}"), count: members.count, depth: depth)
     }
 
     private mutating func startItem(_ index: Int, depth: Int) {

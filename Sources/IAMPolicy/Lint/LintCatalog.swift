@@ -22,6 +22,7 @@ enum LintCatalog {
     ]
 
     private static let neptune: [any LintRule.Type] = [
-        NeptuneActionRule.self, NeptuneResourceRule.self, QueryLanguageRule.self, NeptuneKeyRule.self, NeptunePrincipalRule.self
+        NeptuneActionRule.self, NeptuneResourceRule.self, QueryLanguageRule.self, NeptuneKeyRule.self, NeptunePrincipalRule.self,
+        NeptunePlanesRule.self
     ]
 }

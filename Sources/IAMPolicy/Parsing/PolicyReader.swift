@@ -8,7 +8,7 @@ struct PolicyReader {
     private var steps: [JSONPath.Step] = []
 
     mutating func readDocument(_ json: JSONValue) -> PolicyDocument? {
-        guard let object = json.objectValue else {
+        guard let object = json.objectValue?.unpacked else {
             self.wrongType("a policy is an object", json)
             return nil
         }

@@ -3,17 +3,19 @@ import ReconcileCore
 
 extension ConfigurationReading {
     private static let accountKeys = [
-        "name", "accountID", "region", "credentials", "endpointURL", "mode", "requestsPerSecondMax"
+        "name", "accountID", "region", "credentials", "endpointURL", "mode", "requestsPerSecondMax", "approval"
     ]
 
-    mutating func accounts(_ top: MapReader) -> [AccountSettings] {
+    /// - Parameter approval: for accounts that say nothing of it.
+    mutating func accounts(_ top: MapReader, approval: ApprovalThreshold) -> [AccountSettings] {
         guard let elements = top.list("accounts") else { return [] }
         if elements.isEmpty { top.fault("accounts", "must hold at least one account") }
         var accounts: [AccountSettings] = []
         var linesByName: [String: Int] = [:]
         for element in elements {
             guard let reader = MapReader(element.node, path: element.path, keys: Self.accountKeys, faults: self.faults) else { continue }
-            guard let account = self.account(reader) else { continue }
+            guard var account = self.account(reader) else { continue }
+            account.approval = self.approval(reader) ?? approval
             if let line = linesByName[account.name] {
                 reader.fault("name", "`\(account.name)` is the name of two accounts; the other is in line \(line)")
                 continue

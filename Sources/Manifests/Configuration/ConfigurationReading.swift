@@ -14,14 +14,14 @@ struct ConfigurationReading {
 
     private static let keys = [
         "database", "manifests", "control", "schedule", "accounts", "organization", "propagation", "limits", "protected", "events",
-        "webhooks", "retention", "log"
+        "webhooks", "retention", "log", "approval"
     ]
 
     /// - Returns: `nil` only where there is no account to build on; faults tell why.
     mutating func read(_ root: SourceNode) -> Configuration? {
         guard let top = MapReader(root, path: "", keys: Self.keys, faults: self.faults) else { return nil }
         if !top.has("accounts") { self.faults.add(root.place, "`accounts` is missing: a list with at least one account") }
-        let accounts = self.accounts(top)
+        let accounts = self.accounts(top, approval: self.approval(top) ?? ApprovalThreshold())
         var configuration = Configuration(accounts: accounts)
         if let database = self.filePath(top, "database") { configuration.database = database }
         if let manifests = self.filePath(top, "manifests") { configuration.manifests = manifests }

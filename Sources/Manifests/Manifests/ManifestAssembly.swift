@@ -8,15 +8,19 @@ struct ManifestAssembly {
         let place: SourcePlace
     }
 
-    private struct PendingReference {
+    struct PendingReference {
         let reference: SpecWalker.Reference
         let from: ResourceIdentity
+        /// Where what is referred to is looked for, where it belongs to one.
+        let region: String?
     }
 
     private let context: ManifestContext
     private let faults: FaultCollector
     private let others: [ResourceIdentity: DesiredResource]
     private(set) var resources: [DesiredResource] = []
+    private(set) var withdrawn: [ResourceIdentity] = []
+    private var blueprints: [BlueprintAssembly.Declared] = []
     private(set) var notes: [ManifestNote] = []
     private(set) var inlinedFiles: Set<String> = []
     private var declared: [ResourceIdentity: Declared] = [:]
@@ -33,7 +37,8 @@ struct ManifestAssembly {
     }
 
     mutating func add(_ document: SourceDocument) {
-        guard let draft = DraftReader(faults: self.faults).read(document.node) else { return }
+        let reader = DraftReader(faults: self.faults, blueprints: self.context.blueprints)
+        guard let draft = reader.read(document.node) else { return }
         let accounts = self.accounts(of: draft)
         if let name = draft.name, !accounts.isEmpty {
             for account in accounts { self.add(draft, name: name, account: account, folder: document.folder) }
@@ -49,11 +54,24 @@ struct ManifestAssembly {
     /// Looks up what could not be told before all was read.
     mutating func finish() {
         for resource in self.context.existing where self.declared[resource.identity] == nil && self.staysBeside(resource) {
-            self.claims.seed(resource)
+            // What blueprints of the same owner ask for goes under the manifest's name.
+            if resource.isWritten || resource.source.owner != self.context.owner.rawValue { self.claims.seed(resource) }
         }
         for conflict in self.claims.conflicts { self.faults.add(conflict.place, conflict.message) }
+        self.expand()
         let known = self.knownIdentities()
         for item in self.pending { self.resolve(item, known: known) }
+    }
+
+    private mutating func expand() {
+        var assembly = BlueprintAssembly(
+            context: self.context, faults: self.faults, declared: self.resources, blueprints: self.blueprints,
+            places: self.declared.mapValues(\.place))
+        assembly.run()
+        self.resources = assembly.resources
+        self.withdrawn = assembly.withdrawn
+        self.notes += assembly.notes
+        self.pending += assembly.references
     }
 
     private mutating func add(_ draft: ManifestDraft, name: String, account: AccountSettings, folder: String?) {
@@ -65,9 +83,12 @@ struct ManifestAssembly {
         var walker = SpecWalker(
             definition: definition, placeholders: Placeholders(account: account, region: region), replaces: true, folder: folder,
             faults: self.faults)
+        let faultsBefore = self.faults.faults.count
         let spec = walker.spec(draft.spec)
+        let isSound = self.faults.faults.count == faultsBefore
         self.inlinedFiles.formUnion(walker.inlinedFiles)
-        self.pending += walker.references.map { PendingReference(reference: $0, from: identity) }
+        let target = definition.isRegional ? region : spec["region"]?.stringValue
+        self.pending += walker.references.map { PendingReference(reference: $0, from: identity, region: target) }
         for note in walker.notes where self.namesOfNotes.insert("\(note.kind)/\(note.key)").inserted { self.notes.append(note) }
         let source: DesiredSource =
             switch self.context.owner {
@@ -75,9 +96,11 @@ struct ManifestAssembly {
             case .api: .api
             }
         let resource = DesiredResource(
-            identity: identity, spec: spec, settings: draft.settings, labels: draft.labels, source: source)
+            identity: identity, spec: spec.packed, settings: draft.settings, labels: draft.labels, source: source)
         self.claims.add(resource, node: draft.spec)
         self.resources.append(resource)
+        // What is known to be wrong is not asked what it comes to.
+        if identity.kind.isBlueprint, isSound { self.blueprints.append(.init(resource: resource, node: draft.spec, place: draft.place)) }
     }
 
     private func accounts(of draft: ManifestDraft) -> [AccountSettings] {
@@ -131,6 +154,12 @@ extension ManifestAssembly {
         }
         self.declared[identity] = Declared(identity: identity, place: place)
         guard self.context.refusesOthers, let other = self.others[identity] else { return }
+        let holders = other.isWritten ? [] : other.blueprints
+        if !holders.isEmpty {
+            let names = holders.map { "\($0.kind)/\($0.name)" }.joined(separator: ", ")
+            self.faults.add(place, "`\(identity)` is held by the blueprint \(names), which \(BlueprintAssembly.keeper(of: other)) keeps")
+            return
+        }
         switch other.source {
         case .api:
             self.faults.add(
@@ -151,14 +180,15 @@ extension ManifestAssembly {
 extension ManifestAssembly {
     /// All that a reference may name: what was read, and what is stored and stays.
     private func knownIdentities() -> Set<ResourceIdentity> {
-        Set(self.declared.keys).union(self.context.existing.filter(self.staysBeside).map(\.identity))
+        Set(self.declared.keys).union(self.resources.map(\.identity))
+            .union(self.context.existing.filter(self.staysBeside).map(\.identity)).subtracting(self.withdrawn)
     }
 
     private func resolve(_ item: PendingReference, known: Set<ResourceIdentity>) {
         let (reference, account) = (item.reference, item.from.account)
         // A regional resource is looked for in the region of what refers to it, else in the account's.
         let isRegional = KindRegistry.definition(of: reference.kind)?.isRegional ?? false
-        let region = isRegional ? item.from.region ?? self.context.configuration.account(named: account)?.region : nil
+        let region = isRegional ? item.region ?? self.context.configuration.account(named: account)?.region : nil
         let wanted = ResourceIdentity(account: account, region: region, kind: reference.kind, name: reference.name)
         if known.contains(wanted) { return }
         let candidates = known.filter { $0.account == account && $0.region == region && $0.kind == reference.kind }.map(\.name)

@@ -11,7 +11,7 @@ struct ManifestDraft {
 
     let place: SourcePlace
     let root: SourceNode
-    let definition: any KindDefinition
+    let definition: ManifestKind
     /// `nil`, with a fault, where there is none: the spec is checked all the same.
     let name: String?
     let namePlace: SourcePlace
@@ -27,6 +27,7 @@ struct DraftReader {
     static let apiVersion = "reconciled/v1"
 
     let faults: FaultCollector
+    let blueprints: BlueprintCatalog
 
     func read(_ root: SourceNode) -> ManifestDraft? {
         let keys = ["apiVersion", "kind", "metadata", "spec", "reconcile"]
@@ -51,10 +52,10 @@ struct DraftReader {
         top.fault("apiVersion", "must be `\(Self.apiVersion)`, found `\(SourceNode.shortened(version))`")
     }
 
-    private func definition(_ top: MapReader) -> (any KindDefinition)? {
+    private func definition(_ top: MapReader) -> ManifestKind? {
         guard let kind = top.requiredText("kind") else { return nil }
-        if let definition = KindRegistry.definition(of: ResourceKind(kind)) { return definition }
-        let kept = KindRegistry.all.map(\.kind.rawValue)
+        if let definition = ManifestKind(ResourceKind(kind), blueprints: self.blueprints) { return definition }
+        let kept = KindRegistry.all.map(\.kind.rawValue) + self.blueprints.all.map(\.kind.rawValue)
         if KindNames.all.contains(kind) {
             top.fault("kind", "`\(kind)` is not kept by this version; it keeps \(kept.sorted().joined(separator: ", "))")
         } else {
@@ -64,7 +65,7 @@ struct DraftReader {
         return nil
     }
 
-    private func name(_ metadata: MapReader, _ definition: (any KindDefinition)?) -> String? {
+    private func name(_ metadata: MapReader, _ definition: ManifestKind?) -> String? {
         guard let name = metadata.requiredText("name") else { return nil }
         if let rule = definition?.nameRule, let fault = rule.fault(name) {
             metadata.fault("name", "must be \(rule.name): `\(SourceNode.shortened(name))` \(fault)")
@@ -89,10 +90,10 @@ struct DraftReader {
         return named.contains { $0.name == "*" } ? .all : .named(named)
     }
 
-    private func region(_ metadata: MapReader, _ definition: (any KindDefinition)?) -> String? {
+    private func region(_ metadata: MapReader, _ definition: ManifestKind?) -> String? {
         guard let region = metadata.text("region") else { return nil }
         if let definition, !definition.isRegional {
-            metadata.fault("region", "does not apply: a \(definition.kind) belongs to no region")
+            metadata.fault("region", definition.regionFault)
         } else if !NetworkNames.isRegion(region) {
             metadata.fault("region", "must be an AWS region such as eu-west-1, found `\(SourceNode.shortened(region))`")
         }

@@ -93,8 +93,15 @@ struct SourceDocument {
 
     /// The documents of these files and folders.
     static func read(_ paths: [String], faults: FaultCollector) -> [SourceDocument] {
-        ManifestFiles.collect(paths, faults: faults).flatMap { entry -> [SourceDocument] in
-            guard let text = SourceFile.text(of: entry.path, faults: faults, asked: SourcePlace(file: entry.path)) else { return [] }
+        var read: [SourceDocument] = []
+        Self.read(paths, faults: faults) { read += $0 }
+        return read
+    }
+
+    /// - Parameter take: Gets the documents of one file after the other.
+    static func read(_ paths: [String], faults: FaultCollector, _ take: ([SourceDocument]) -> Void) {
+        for entry in ManifestFiles.collect(paths, faults: faults) {
+            guard let text = SourceFile.text(of: entry.path, faults: faults, asked: SourcePlace(file: entry.path)) else { continue }
             let faultsBefore = faults.faults.count
             let nodes = SourceFile.documents(of: text, file: entry.path, faults: faults)
             if nodes.isEmpty, entry.isExplicit, faults.faults.count == faultsBefore {
@@ -102,7 +109,7 @@ struct SourceDocument {
             }
             let folder = Self.folder(of: entry.path)
             let isJSON = entry.path.lowercased().hasSuffix(".json")
-            return nodes.map { SourceDocument(node: $0, folder: folder, mayBePolicy: isJSON && !entry.isExplicit) }
+            take(nodes.map { SourceDocument(node: $0, folder: folder, mayBePolicy: isJSON && !entry.isExplicit) })
         }
     }
 

@@ -1,5 +1,5 @@
 package import IAMPolicy
-import ReconcileCore
+package import ReconcileCore
 
 /// Reads manifests; either all of them are right, or none is taken and all faults are told.
 package enum ManifestLoader {
@@ -15,7 +15,15 @@ package enum ManifestLoader {
     /// - Parameter paths: Files and folders, in this order; folders by name, `.yaml`, `.yml` and `.json` only.
     package static func load(paths: [String], context: ManifestContext) throws(ManifestError) -> ManifestSet {
         let faults = FaultCollector()
-        return try Self.assemble(SourceDocument.read(paths, faults: faults), context: context, faults: faults)
+        var assembly = ManifestAssembly(context: context, faults: faults)
+        var doubtful: [SourceDocument] = []
+        // File after file: all documents of a large folder would take much room.
+        SourceDocument.read(paths, faults: faults) { documents in
+            let (first, later) = Self.split(documents)
+            for document in first { assembly.add(document) }
+            doubtful += later
+        }
+        return try Self.finish(&assembly, doubtful, faults)
     }
 
     /// - Parameters:
@@ -56,11 +64,17 @@ package enum ManifestLoader {
         var assembly = ManifestAssembly(context: context, faults: faults)
         let (first, later) = Self.split(documents)
         for document in first { assembly.add(document) }
+        return try Self.finish(&assembly, later, faults)
+    }
+
+    private static func finish(
+        _ assembly: inout ManifestAssembly, _ doubtful: [SourceDocument], _ faults: FaultCollector
+    ) throws(ManifestError) -> ManifestSet {
         // What other manifests have inlined by now is no manifest of its own.
-        for document in later where !document.isPolicy(inlinedFiles: assembly.inlinedFiles) { assembly.add(document) }
+        for document in doubtful where !document.isPolicy(inlinedFiles: assembly.inlinedFiles) { assembly.add(document) }
         assembly.finish()
         try faults.throwIfAny(.manifests)
-        return ManifestSet(resources: assembly.resources, notes: assembly.notes)
+        return ManifestSet(resources: assembly.resources, withdrawn: assembly.withdrawn, notes: assembly.notes)
     }
 
     static func split(_ documents: [SourceDocument]) -> (manifests: [SourceDocument], doubtful: [SourceDocument]) {
@@ -77,35 +91,43 @@ extension ManifestLoader {
     /// The manifests of files and folders, ready to be sent to the daemon.
     ///
     /// All is checked that can be told without the daemon's configuration.
-    package static func documents(paths: [String]) throws(ManifestError) -> [ManifestDocument] {
+    package static func documents(
+        paths: [String], blueprints: BlueprintCatalog = BlueprintCatalog()
+    ) throws(ManifestError) -> [ManifestDocument] {
         let faults = FaultCollector()
-        return try Self.prepare(SourceDocument.read(paths, faults: faults), faults: faults)
+        return try Self.prepare(SourceDocument.read(paths, faults: faults), blueprints: blueprints, faults: faults)
     }
 
     /// The manifests of a text, such as standard input.
-    package static func documents(text: String, file: String, folder: String? = nil) throws(ManifestError) -> [ManifestDocument] {
+    package static func documents(
+        text: String, file: String, folder: String? = nil, blueprints: BlueprintCatalog = BlueprintCatalog()
+    ) throws(ManifestError) -> [ManifestDocument] {
         let faults = FaultCollector()
-        return try Self.prepare(Self.documents(text: text, file: file, folder: folder, faults: faults), faults: faults)
+        return try Self.prepare(
+            Self.documents(text: text, file: file, folder: folder, faults: faults), blueprints: blueprints, faults: faults)
     }
 
-    private static func prepare(_ documents: [SourceDocument], faults: FaultCollector) throws(ManifestError) -> [ManifestDocument] {
+    private static func prepare(
+        _ documents: [SourceDocument], blueprints: BlueprintCatalog, faults: FaultCollector
+    ) throws(ManifestError) -> [ManifestDocument] {
+        let reader = DraftReader(faults: faults, blueprints: blueprints)
         var inlinedFiles: Set<String> = []
         var result: [ManifestDocument] = []
         let (first, later) = Self.split(documents)
-        for document in first { Self.prepare(document, into: &result, inlinedFiles: &inlinedFiles, faults: faults) }
+        for document in first { Self.prepare(document, by: reader, into: &result, inlinedFiles: &inlinedFiles) }
         for document in later where !document.isPolicy(inlinedFiles: inlinedFiles) {
-            Self.prepare(document, into: &result, inlinedFiles: &inlinedFiles, faults: faults)
+            Self.prepare(document, by: reader, into: &result, inlinedFiles: &inlinedFiles)
         }
         try faults.throwIfAny(.manifests)
         return result
     }
 
     private static func prepare(
-        _ document: SourceDocument, into result: inout [ManifestDocument], inlinedFiles: inout Set<String>, faults: FaultCollector
+        _ document: SourceDocument, by reader: DraftReader, into result: inout [ManifestDocument], inlinedFiles: inout Set<String>
     ) {
-        guard let draft = DraftReader(faults: faults).read(document.node) else { return }
+        guard let draft = reader.read(document.node) else { return }
         var walker = SpecWalker(
-            definition: draft.definition, placeholders: .standIns, replaces: false, folder: document.folder, faults: faults)
+            definition: draft.definition, placeholders: .standIns, replaces: false, folder: document.folder, faults: reader.faults)
         let spec = walker.spec(draft.spec)
         inlinedFiles.formUnion(walker.inlinedFiles)
         guard case .object(var object)? = walker.json(document.node, replaces: false, path: "the document", without: "spec") else { return }

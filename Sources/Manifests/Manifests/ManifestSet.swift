@@ -3,8 +3,11 @@ package import ReconcileCore
 
 /// Manifests without a fault: what shall be, and what of it is not kept.
 package struct ManifestSet: Equatable, Sendable {
-    /// In the order of files and documents; one for each account that a manifest names.
+    /// In the order of files and documents; one for each account that a manifest names. What a blueprint comes to stands behind it,
+    /// and behind all of them what comes out otherwise of what is stored.
     package let resources: [DesiredResource]
+    /// Stored resources of the same owner that no blueprint asks for any more; of the folder none, whose absence tells.
+    package let withdrawn: [ResourceIdentity]
     package let notes: [ManifestNote]
 }
 

@@ -5,7 +5,7 @@ import ReconcileCore
 struct SettingsReader {
     let faults: FaultCollector
 
-    func read(_ top: MapReader, _ definition: (any KindDefinition)?) -> ReconcileSettings {
+    func read(_ top: MapReader, _ definition: ManifestKind?) -> ReconcileSettings {
         var settings = ReconcileSettings()
         let keys = ["mode", "ownership", "deletion", "propagation", "ignore"]
         guard let reader = top.reader("reconcile", keys: keys) else { return settings }
@@ -17,7 +17,7 @@ struct SettingsReader {
         return settings
     }
 
-    private func rule(_ node: SourceNode, path: String, _ definition: (any KindDefinition)?) -> IgnoreRule? {
+    private func rule(_ node: SourceNode, path: String, _ definition: ManifestKind?) -> IgnoreRule? {
         guard let reader = MapReader(node, path: path, keys: ["aspect", "reason", "owner", "until"], faults: self.faults) else { return nil }
         let aspect = reader.requiredText("aspect")
         if let aspect, let definition { self.check(aspect, reader, definition) }
@@ -31,9 +31,9 @@ struct SettingsReader {
         return IgnoreRule(aspect: aspect, reason: reason, owner: reader.text("owner"), until: end)
     }
 
-    private func check(_ aspect: String, _ reader: MapReader, _ definition: any KindDefinition) {
+    private func check(_ aspect: String, _ reader: MapReader, _ definition: ManifestKind) {
         let base = AspectName(parsing: aspect).base
-        let bases = definition.fields.map(\.name) + [AspectName.existence.base]
+        let bases = definition.aspectBases + [AspectName.existence.base]
         guard !bases.contains(base) else { return }
         reader.fault(
             "aspect", "names no aspect of a \(definition.kind): `\(SourceNode.shortened(aspect))`",

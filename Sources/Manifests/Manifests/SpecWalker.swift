@@ -13,7 +13,7 @@ struct SpecWalker {
         let place: SourcePlace
     }
 
-    let definition: any KindDefinition
+    let definition: ManifestKind
     let placeholders: Placeholders
     /// `false`: texts are checked with their placeholders replaced, but handed on as written.
     let replaces: Bool
@@ -27,7 +27,7 @@ struct SpecWalker {
     var inlinedFiles: Set<String> = []
 
     init(
-        definition: any KindDefinition, placeholders: Placeholders, replaces: Bool, folder: String?, faults: FaultCollector,
+        definition: ManifestKind, placeholders: Placeholders, replaces: Bool, folder: String?, faults: FaultCollector,
         policyFaults: FaultCollector? = nil
     ) {
         self.definition = definition
@@ -45,6 +45,7 @@ struct SpecWalker {
     mutating func value(_ node: SourceNode, _ shape: SpecShape, path: String) -> JSONValue? {
         switch shape {
         case .string(let rule): return self.string(node, rule, path: path)
+        case .text(let rule, let bytesMax): return self.wholeText(node, rule, bytesMax: bytesMax, path: path)
         case .integer(let range):
             if let value = node.scalar?.value.intValue, range.contains(value) { return JSONValue(value) }
             return self.refuse(node, path, MapReader.integerFault(node, range))
@@ -202,7 +203,7 @@ extension SpecShape {
         case .string, .reference: node.scalar?.value.stringValue != nil
         case .integer: node.scalar?.value.intValue != nil
         case .boolean: node.scalar?.value.boolValue != nil
-        case .policy: node.map != nil || node.scalar?.value.stringValue != nil
+        case .policy, .text: node.map != nil || node.scalar?.value.stringValue != nil
         case .list: node.list != nil
         case .map, .record: node.map != nil
         case .nullable(let inner): node.isNull || inner.fits(node)
@@ -214,6 +215,7 @@ extension SpecShape {
     var expected: String {
         switch self {
         case .string: "text"
+        case .text: "text or {file: NAME}"
         case .integer: "a whole number"
         case .boolean: "true or false"
         case .policy: "a policy"

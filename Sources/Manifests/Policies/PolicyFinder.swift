@@ -24,7 +24,7 @@ struct PolicyFinder {
                 return self.policies(field.shape, member.value, path: path.isEmpty ? field.name : "\(path).\(field.name)")
             }
         case .anyOf(let shapes): return shapes.lazy.map { self.policies($0, node, path: path) }.first { !$0.isEmpty } ?? []
-        case .string, .integer, .boolean, .reference: return []
+        case .string, .text, .integer, .boolean, .reference: return []
         }
     }
 

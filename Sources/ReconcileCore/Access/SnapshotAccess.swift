@@ -11,9 +11,15 @@ package struct SnapshotAccess: Sendable {
     let policies: KnownPolicies
 
     package init(desired: [DesiredResource], observed: [ObservedResource]) {
+        self.init(
+            desired: desired, observed: Dictionary(observed.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first }),
+            policies: KnownPolicies(observed: observed))
+    }
+
+    init(desired: [DesiredResource], observed: [ResourceIdentity: ObservedResource], policies: KnownPolicies) {
         self.desired = desired
-        self.observed = Dictionary(observed.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
-        self.policies = KnownPolicies(observed: observed)
+        self.observed = observed
+        self.policies = policies
     }
 
     /// - Throws: `ControlError` where the question names nobody, or nothing that is kept; else what the queries throw.

@@ -7,14 +7,20 @@ struct SnapshotLevels {
     private(set) var boundary: KnownLevel?
     /// `nil`: the resource has none, as far as is known here.
     private(set) var resource: KnownLevel?
+    /// Root first; `nil`: not evaluated.
+    private(set) var scps: [KnownLevel]?
+    private(set) var rcps: [KnownLevel]?
     /// What is never looked at, or was not for this request.
     private(set) var notEvaluated: [String] = []
+
+    private static let servicePolicies = "service control policies"
+    private static let resourcePolicies = "resource control policies"
 
     /// Levels of which nothing is known.
     init() {}
 
     init(_ snapshot: SnapshotAccess, _ request: AccessRequest, principal: DesiredResource?, resource: DesiredResource?) {
-        self.notEvaluated = ["service control policies", "resource control policies"]
+        self.notEvaluated = [Self.servicePolicies, Self.resourcePolicies]
         self.readIdentity(snapshot, request, principal)
         self.readResource(snapshot, request, resource)
         for kept in [principal, resource].compactMap(\.self) {
@@ -133,6 +139,21 @@ struct SnapshotLevels {
         }
     }
 
+    /// Takes what stands over the account into the judgement, root first.
+    /// - Parameter scps: `nil`: not evaluated.
+    mutating func judge(scps: [KnownLevel]?, rcps: [KnownLevel]?) {
+        self.scps = scps
+        self.rcps = rcps
+        self.notEvaluated.removeAll { scps != nil && $0 == Self.servicePolicies || rcps != nil && $0 == Self.resourcePolicies }
+    }
+
+    /// Says that nothing is known of the resource's own policy.
+    mutating func lackResource(_ reason: String) {
+        var level = KnownLevel()
+        level.lack(reason, mayDeny: true)
+        self.resource = level
+    }
+
     /// Takes a document as the resource's own policy, whatever was read of it before.
     /// - Parameter document: `nil`: the resource has none.
     mutating func judge(by document: JSONValue?, from source: String) {
@@ -148,52 +169,55 @@ struct SnapshotLevels {
             request,
             PolicySet(
                 identity: self.identity.atBest(Self.everything), resource: self.resource?.atBest(Self.everybody),
-                boundary: self.boundary?.atBest(Self.everything)))
+                boundary: self.boundary?.atBest(Self.everything), scps: self.scps?.map { $0.atBest(Self.everything) },
+                rcps: self.rcps?.map { $0.atBest(Self.everybody) }))
         if best.verdict == .explicitDeny || best.verdict == .implicitDeny { return best }
         let worst = PolicyEvaluator.evaluate(
             request,
             PolicySet(
                 identity: self.identity.atWorst(Self.nothing), resource: self.resource?.atWorst(Self.nobody),
-                boundary: self.boundary?.atWorst(Self.nothing)))
+                boundary: self.boundary?.atWorst(Self.nothing), scps: self.scps?.map { $0.atWorst(Self.nothing) },
+                rcps: self.rcps?.map { $0.atWorst(Self.nobody) }))
         if worst.verdict == .allowed { return worst }
         let reasons = self.lacking.isEmpty ? [best.reason ?? worst.reason].compactMap(\.self) : self.lacking
         return Evaluation(verdict: .undetermined, reason: reasons.joined(separator: "; "))
     }
 
     /// What is not known and could make a difference, in words.
-    var lacking: [String] { [self.identity, self.boundary, self.resource].compactMap(\.self).flatMap(\.gaps).map(\.reason) }
+    var lacking: [String] {
+        let levels = [self.identity, self.boundary, self.resource].compactMap(\.self) + (self.scps ?? []) + (self.rcps ?? [])
+        return levels.flatMap(\.gaps).map(\.reason)
+    }
+
+    /// What is known of a level; `nil` where nothing of the kind was taken in.
+    func known(_ level: PolicyLevel) -> KnownLevel? {
+        switch level {
+        case .identity: self.identity
+        case .boundary: self.boundary
+        case .resource: self.resource
+        case .scp(let index): self.scps.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+        case .rcp(let index): self.rcps.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+        case .session, .endpoint: nil
+        }
+    }
 
     /// Where the document of a statement stands.
     func source(of statement: DecidingStatement) -> String? {
-        let level: KnownLevel? =
-            switch statement.level {
-            case .identity: self.identity
-            case .boundary: self.boundary
-            case .resource: self.resource
-            case .scp, .rcp, .session, .endpoint: nil
-            }
-        guard let sources = level?.sources, sources.indices.contains(statement.policy) else { return nil }
+        guard let sources = self.known(statement.level)?.sources, sources.indices.contains(statement.policy) else { return nil }
         return sources[statement.policy]
     }
 
     /// A level as people know it: by the documents that stand there.
     func description(of level: PolicyLevel) -> String {
-        let known: KnownLevel? =
-            switch level {
-            case .identity: self.identity
-            case .boundary: self.boundary
-            case .resource: self.resource
-            case .scp, .rcp, .session, .endpoint: nil
-            }
         let word = level == .boundary ? "the permissions boundary" : level == .identity ? "the principal's own policies" : "the \(level) policy"
-        let sources = known?.sources ?? []
+        let sources = self.known(level)?.sources ?? []
         return sources.isEmpty ? word : "\(word) (\(sources.joined(separator: ", ")))"
     }
 
-    private static let everything = Self.document(.allow, nil)
-    private static let nothing = Self.document(.deny, nil)
-    private static let everybody = Self.document(.allow, .text("*"))
-    private static let nobody = Self.document(.deny, .text("*"))
+    static let everything = Self.document(.allow, nil)
+    static let nothing = Self.document(.deny, nil)
+    static let everybody = Self.document(.allow, .text("*"))
+    static let nobody = Self.document(.deny, .text("*"))
 
     private static func document(_ effect: PolicyEffect, _ principal: PrincipalSet?) -> PolicyDocument {
         PolicyDocument(

@@ -12,6 +12,8 @@ package struct AccountSettings: Equatable, Sendable {
     package var requestsPerSecondMax: Double
     /// Whether what belongs to the organization is looked after with this account's credentials.
     package var readsOrganization: Bool
+    /// What asks although the mode is `enforce`.
+    package var approval = ApprovalThreshold()
 
     package init(
         name: String, accountID: String, region: String, credentials: CredentialSettings = .standardChain,

@@ -43,6 +43,9 @@ package enum CorrectionStage: Int, Sendable, Comparable, CaseIterable {
     case revoke
     /// What does not touch access.
     case describe
+    /// What somebody wants gone, and after it what it had attached.
+    case deletePrincipal
+    case deletePolicy
 
     package static func < (left: CorrectionStage, right: CorrectionStage) -> Bool { left.rawValue < right.rawValue }
 }

@@ -12,8 +12,8 @@ extension CorrectionPlanner {
                 guard correction.aspects.allSatisfy({ finding.live?.gap(for: $0) == nil }) else { continue }
                 if let reason = self.reasonToDrop(correction, finding, ledger) {
                     ledger.supersede(correction, because: reason)
-                } else if let reason = self.refusal(of: correction, finding, guards, ledger) {
-                    self.refuse(correction, because: reason, &ledger)
+                } else if let ruling = self.refusal(of: correction, finding, guards, ledger), case .refuse(let reason) = ruling.answer {
+                    self.refuse(correction, because: reason, by: ruling.name, &ledger)
                 } else {
                     ready.append(correction)
                 }
@@ -22,10 +22,15 @@ extension CorrectionPlanner {
         return ready
     }
 
-    /// Whether what asks is what a person has let go before, and only the sending of it failed.
-    func isLetGo(_ proposal: CorrectionProposal, _ answer: GuardAnswer, _ ledger: PassLedger) -> Bool {
-        if case .ask = answer { return self.standingApproval(of: proposal, ledger) != nil }
-        return false
+    /// Whether what is kept back is what a person has let go before, and only the sending of it failed.
+    func isLetGo(_ proposal: CorrectionProposal, _ ruling: GuardRuling, _ ledger: PassLedger) -> Bool {
+        switch ruling.answer {
+        case .ask: return self.standingApproval(of: proposal, ledger) != nil
+        case .refuse:
+            guard let name = ruling.name, name.mayBeOverridden else { return false }
+            return self.standingApproval(of: proposal, ledger)?.overrides == name
+        case .allow, .hold: return false
+        }
     }
 
     /// The approval of an attempt that failed, as long as the same calls answer the same drifts.
@@ -64,21 +69,23 @@ extension CorrectionPlanner {
         return self.openDrifts(of: correction, ledger).isEmpty ? "another correction has taken its place" : nil
     }
 
-    /// A person can let go what asks, not what is refused.
+    /// A person can let go what asks, and of what is refused only what the rule allows and was named.
     private func refusal(
         of correction: CorrectionRecord, _ finding: ResourceFinding, _ guards: GuardChain, _ ledger: PassLedger
-    ) -> String? {
+    ) -> GuardRuling? {
         let draft = CorrectionDraft(
             aspects: correction.aspects, stage: correction.stage, mutations: correction.mutations, reason: correction.planReason)
         let proposal = CorrectionProposal(
             resource: finding.resource, drifts: self.openDrifts(of: correction, ledger), draft: draft,
             observed: ledger.observed[finding.resource.identity], mode: self.input.mode(of: finding.resource))
-        if case .refuse(let reason) = guards.judge(proposal, in: self.context) { return reason }
+        let ruling = guards.ruling(on: proposal, in: self.context, overriding: correction.decision?.overrides)
+        if case .refuse = ruling.answer { return ruling }
         return nil
     }
 
-    private func refuse(_ correction: CorrectionRecord, because reason: String, _ ledger: inout PassLedger) {
+    private func refuse(_ correction: CorrectionRecord, because reason: String, by name: GuardName?, _ ledger: inout PassLedger) {
         var refused = correction
+        refused.heldBy = name
         refused.state = .refused
         refused.reason = reason
         ledger.put(refused)

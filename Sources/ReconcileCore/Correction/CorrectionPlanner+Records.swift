@@ -4,15 +4,15 @@ import IAMPolicy
 // From a proposal and what the guards said to a record.
 extension CorrectionPlanner {
     /// - Returns: the record, where it is to be sent.
-    func record(_ proposal: CorrectionProposal, answer: GuardAnswer, _ ledger: inout PassLedger) -> CorrectionRecord? {
+    func record(_ proposal: CorrectionProposal, _ ruling: GuardRuling, _ ledger: inout PassLedger) -> CorrectionRecord? {
         let before = proposal.drifts.compactMap { ledger.correction(of: $0) }.first
-        switch answer {
+        switch ruling.answer {
         case .hold(let reason):
             for drift in proposal.drifts { self.explain(drift, reason, &ledger) }
             return nil
         case .allow:
             let approval = self.standingApproval(of: proposal, ledger)
-            let record = self.begin(proposal, state: .queued, reason: nil, approval, &ledger)
+            let record = self.begin(proposal, state: .queued, held: nil, approval, &ledger)
             var details: JSONObject = [
                 "reason": .string(record.planReason), "operations": .array(record.mutations.map { .string($0.operation) })
             ]
@@ -24,11 +24,11 @@ extension CorrectionPlanner {
             return record
         case .ask(let reason):
             guard before?.state != .awaitingApproval || before?.reason != reason else { return nil }
-            self.hold(proposal, .awaitingApproval, reason, .correctionAwaitingApproval, .correctionAwaitingApproval, &ledger)
+            self.hold(proposal, .awaitingApproval, GuardHold(reason, ruling.name), .correctionAwaitingApproval, .correctionAwaitingApproval, &ledger)
             return nil
         case .refuse(let reason):
             guard before?.state != .refused || before?.reason != reason else { return nil }
-            self.hold(proposal, .refused, reason, .correctionRefused, .correctionRefused, &ledger)
+            self.hold(proposal, .refused, GuardHold(reason, ruling.name), .correctionRefused, .correctionRefused, &ledger)
             return nil
         }
     }
@@ -48,21 +48,21 @@ extension CorrectionPlanner {
     }
 
     private func hold(
-        _ proposal: CorrectionProposal, _ state: CorrectionState, _ reason: String, _ event: NoticeEvent, _ kind: JournalKind,
+        _ proposal: CorrectionProposal, _ state: CorrectionState, _ held: GuardHold, _ event: NoticeEvent, _ kind: JournalKind,
         _ ledger: inout PassLedger
     ) {
-        let record = self.begin(proposal, state: state, reason: reason, nil, &ledger)
-        ledger.write(
-            kind, resource: record.resource, correctionID: record.id,
-            details: [
-                "reason": .string(reason), "plan": .string(record.planReason),
-                "operations": .array(record.mutations.map { .string($0.operation) })
-            ])
+        let record = self.begin(proposal, state: state, held: held, nil, &ledger)
+        var details: JSONObject = [
+            "reason": .string(held.reason), "plan": .string(record.planReason),
+            "operations": .array(record.mutations.map { .string($0.operation) })
+        ]
+        details["guard"] = held.name.map { .string($0.rawValue) }
+        ledger.write(kind, resource: record.resource, correctionID: record.id, details: details)
         for drift in proposal.drifts { ledger.tell(event, of: drift) }
     }
 
     private func begin(
-        _ proposal: CorrectionProposal, state: CorrectionState, reason: String?, _ approval: CorrectionDecision?,
+        _ proposal: CorrectionProposal, state: CorrectionState, held: GuardHold?, _ approval: CorrectionDecision?,
         _ ledger: inout PassLedger
     ) -> CorrectionRecord {
         let earlier = proposal.drifts.compactMap { ledger.correction(of: $0) }
@@ -71,13 +71,14 @@ extension CorrectionPlanner {
         var record = CorrectionRecord(
             id: PassIdentifier.correction(proposal.resource.identity, proposal.draft.aspects, passID: self.input.pass.id),
             resource: proposal.resource.identity, draft: proposal.draft, driftIDs: proposal.drifts.map(\.id), state: state,
-            reason: reason ?? tried?.reason, attempts: state == .queued ? tried?.attempts ?? 0 : 0,
+            reason: held?.reason ?? tried?.reason, attempts: state == .queued ? tried?.attempts ?? 0 : 0,
             passID: self.input.pass.id, plannedAt: self.input.now.wall)
         record.decision = approval
+        record.heldBy = held?.name
         ledger.put(record)
         for var drift in proposal.drifts {
             drift.correctionID = record.id
-            drift.reason = reason
+            drift.reason = held?.reason
             drift.state =
                 switch state {
                 case .awaitingApproval: .awaitingApproval
@@ -87,5 +88,16 @@ extension CorrectionPlanner {
             ledger.put(drift)
         }
         return record
+    }
+}
+
+/// Why a correction is kept back, and by which rule.
+private struct GuardHold {
+    let reason: String
+    let name: GuardName?
+
+    init(_ reason: String, _ name: GuardName?) {
+        self.reason = reason
+        self.name = name
     }
 }

@@ -13,7 +13,7 @@ struct CorrectionPlanner {
             ownRole: self.input.snapshot.callerARN.flatMap {
                 OwnRole(callerARN: $0, readings: self.input.snapshot.readings, observed: self.input.observed)
             },
-            absentPrincipals: self.absentPrincipals)
+            absentPrincipals: self.absentPrincipals, quotas: self.input.quotas)
     }
 
     private var absentPrincipals: Set<String> {
@@ -28,27 +28,32 @@ struct CorrectionPlanner {
         var proposals: [CorrectionProposal] = []
         for finding in findings where !finding.toPlan.isEmpty { proposals += self.proposals(for: finding, &ledger) }
         let guards = GuardChain()
-        var judged = proposals.map { ($0, guards.judge($0, in: self.context)) }
-        let allowed = judged.filter { $0.1 == .allow }.map(\.0)
-        if let reason = ChangeLimitGuard(limits: self.input.limits, managedCount: self.input.managedCount).reason(for: allowed) {
-            judged = judged.map { ($0.0, $0.1 == .allow ? .ask(reason) : $0.1) }
+        let context = self.context
+        var judged = proposals.map { ($0, guards.ruling(on: $0, in: context)) }
+        judged = self.withQuotas(judged)
+        if let reason = DeletionGuard(limits: self.input.limits).reason(for: judged.filter { $0.1.isPassable }.map(\.0)) {
+            judged = judged.map { ($0.0, $0.0.draft.isDeletion && $0.1.isPassable ? GuardRuling(.refuse(reason), by: .deletions) : $0.1) }
         }
-        judged = judged.map { proposal, answer in (proposal, self.isLetGo(proposal, answer, ledger) ? .allow : answer) }
+        let allowed = judged.filter { $0.1.answer == .allow }.map(\.0)
+        if let reason = ChangeLimitGuard(limits: self.input.limits, managedCount: self.input.managedCount).reason(for: allowed) {
+            judged = judged.map { ($0.0, $0.1.answer == .allow ? GuardRuling(.ask(reason), by: .changeLimit) : $0.1) }
+        }
+        judged = judged.map { proposal, ruling in (proposal, self.isLetGo(proposal, ruling, ledger) ? .allow : ruling) }
         let approved = self.approved(findings, guards, &ledger)
         let boundaries = MissingBoundaries(
-            restored: judged.filter { $0.1 == .allow && $0.0.draft.stage == .restrict }.map { ($0.0.resource.identity, $0.0.draft.aspects) }
+            restored: judged.filter { $0.1.answer == .allow && $0.0.draft.stage == .restrict }.map { ($0.0.resource.identity, $0.0.draft.aspects) }
                 + approved.filter { $0.stage == .restrict }.map { ($0.resource, $0.aspects) },
             limits: findings.map { ($0.resource.identity, self.limits(of: $0, ledger)) })
         let contents = UnfinishedContents(
             drifts: Array(ledger.drifts.values), kept: self.input.kept, observed: self.input.observed, account: self.input.account)
         var calls = SharedCalls(underWay: ledger.corrections.values.sorted { $0.id < $1.id } + approved)
-        let records = judged.compactMap { proposal, answer -> CorrectionRecord? in
+        let records = judged.compactMap { proposal, ruling -> CorrectionRecord? in
             let identity = proposal.resource.identity
             var reason = boundaries.reasonToWait(proposal.draft.stage, of: identity)
-            if answer == .allow, reason == nil { reason = contents.reasonToWait(proposal.draft.mutations, of: identity) }
-            if answer == .allow, reason != nil { ledger.noteWaiting(identity) }
-            if answer == .allow, reason == nil { reason = calls.reasonToWait(proposal.draft.mutations, of: identity) }
-            return self.record(proposal, answer: answer == .allow ? reason.map(GuardAnswer.hold) ?? .allow : answer, &ledger)
+            if ruling.answer == .allow, reason == nil { reason = contents.reasonToWait(proposal.draft.mutations, of: identity) }
+            if ruling.answer == .allow, reason != nil { ledger.noteWaiting(identity) }
+            if ruling.answer == .allow, reason == nil { reason = calls.reasonToWait(proposal.draft.mutations, of: identity) }
+            return self.record(proposal, ruling.answer == .allow ? reason.map { GuardRuling(.hold($0)) } ?? .allow : ruling, &ledger)
         }
         let ready = approved.filter { self.isReady($0, boundaries, contents, &ledger) }
         return (records + ready).sorted { ($0.stage, $0.resource) < ($1.stage, $1.resource) }
@@ -82,7 +87,7 @@ struct CorrectionPlanner {
     /// Fights end here where nobody is asked anyway; the others of a call that is shared go on without them.
     private func withoutFights(_ drifts: [DriftRecord], of resource: DesiredResource, _ ledger: inout PassLedger) -> [DriftRecord] {
         guard self.input.mode(of: resource) == .enforce else { return drifts }
-        let rule = FightGuard(history: self.input.history)
+        let rule = FightGuard(history: self.input.history, authors: self.input.authors)
         return drifts.filter { drift in
             guard let reason = rule.reason(for: drift) else { return true }
             self.stopFighting(drift, reason, &ledger)
@@ -94,6 +99,14 @@ struct CorrectionPlanner {
         _ definition: any KindDefinition, _ drifts: [DriftRecord], _ target: CorrectionTarget, _ ledger: inout PassLedger
     ) -> [CorrectionDraft] {
         if let gone = drifts.first(where: { $0.aspect == .existence }) {
+            if target.resource.settings.isToBeDeleted {
+                switch definition.deletion(of: target) {
+                case .possible(let draft): return [draft]
+                case .impossible(let reason):
+                    self.explain(gone, reason, &ledger)
+                    return []
+                }
+            }
             switch definition.creation(of: target) {
             case .possible(let draft): return [draft]
             case .impossible(let reason):

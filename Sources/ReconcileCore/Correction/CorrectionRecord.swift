@@ -12,6 +12,8 @@ package struct CorrectionRecord: Equatable, Sendable, Identifiable {
     package var state: CorrectionState
     /// The guard's, AWS's or the planner's words.
     package var reason: String?
+    /// The rule that keeps it back; `nil` where none does.
+    package var heldBy: GuardName?
     package let planReason: String
     /// How often it was sent.
     package var attempts: Int

@@ -61,8 +61,11 @@ package struct MutationFailure: Hashable, Sendable, Error {
     package let code: String
     package let message: String
     package let requestID: String?
+    /// Whether it names something that is not there, as what was made a moment ago may look.
+    package let namesUnseen: Bool
 
-    package init(code: String, message: String, requestID: String? = nil) {
+    package init(code: String, message: String, requestID: String? = nil, namesUnseen: Bool = false) {
+        self.namesUnseen = namesUnseen
         self.code = code
         self.message = message
         self.requestID = requestID

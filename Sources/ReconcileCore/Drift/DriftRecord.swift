@@ -26,6 +26,10 @@ package struct DriftRecord: Equatable, Sendable, Identifiable {
     package var live: JSONValue?
     package let firstSeenAt: Date
     package var lastSeenAt: Date
+    /// When what it shows now came to be.
+    package var changeSpan: ChangeSpan
+    /// Who made it; `nil` while that is not known and may still be found out.
+    package var changedBy: ChangeOrigin?
     /// The pass that saw it first.
     package let passID: Int
     package var correctionID: String?
@@ -52,6 +56,7 @@ package struct DriftRecord: Equatable, Sendable, Identifiable {
         self.live = drift.live
         self.firstSeenAt = firstSeenAt
         self.lastSeenAt = lastSeenAt
+        self.changeSpan = ChangeSpan(after: nil, by: firstSeenAt)
         self.passID = passID
         self.correctionID = correctionID
         self.end = end

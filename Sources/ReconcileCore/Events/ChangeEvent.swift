@@ -11,11 +11,8 @@ package struct ChangeEvent: Equatable, Sendable {
     package let service: String
     /// AWS's own name of the call: `PutRolePolicy`.
     package let operation: String
-    /// Every text of the request and of the named resources, in small letters.
+    /// Every text and number of the request and of the named resources, in small letters.
     package let names: Set<String>
-
-    /// Texts that are kept of one event; a request with more names is one that nobody can match.
-    private static let namesMax = 1_000
 
     /// - Parameter message: a message's body: the event, or a notification of SNS around it.
     /// - Returns: `nil` for what is no such event, was refused by AWS, or changed nothing.
@@ -32,26 +29,12 @@ package struct ChangeEvent: Equatable, Sendable {
         self.accountID = accountID
         self.service = source.split(separator: ".").first.map(String.init) ?? source
         self.operation = operation
-        var names: Set<String> = []
-        for part in ["requestParameters", "responseElements", "resources"] { Self.collect(detail[part] ?? .null, into: &names) }
-        self.names = names
+        self.names = EventNames.collected(from: ["requestParameters", "responseElements", "resources"].map { detail[$0] ?? .null })
     }
 
     /// - Parameter bound: what was seen of the resource.
     package func touches(_ resource: DesiredResource, bound: Binding?) -> Bool {
         guard KindRegistry.definition(of: resource.identity.kind)?.service == self.service else { return false }
-        let keys = ["key", "groupID", "identifier", "policyID"].compactMap { resource.spec[$0]?.stringValue }
-        let texts = [resource.identity.name, bound?.arn, bound?.uniqueID].compactMap(\.self) + keys
-        return texts.contains { self.names.contains($0.lowercased()) }
-    }
-
-    private static func collect(_ value: JSONValue, into names: inout Set<String>) {
-        guard names.count < Self.namesMax else { return }
-        switch value {
-        case .string(let text): names.insert(text.lowercased())
-        case .array(let elements): for element in elements { Self.collect(element, into: &names) }
-        case .object(let object): for member in object.members { Self.collect(member.value, into: &names) }
-        case .null, .bool, .number: break
-        }
+        return ResourceNames.texts(of: resource, bound: bound).contains { self.names.contains($0.lowercased()) }
     }
 }

@@ -4,6 +4,8 @@ package struct ApprovalModeGuard: CorrectionGuard {
 
     package init() {}
 
+    package var name: GuardName { .approvalMode }
+
     package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer {
         proposal.mode == .approve ? .ask(Self.reason) : .allow
     }

@@ -13,6 +13,8 @@ package struct ControlPolicyLockOutGuard: CorrectionGuard {
 
     package init() {}
 
+    package var name: GuardName { .controlPolicyLockOut }
+
     package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer {
         guard proposal.resource.identity.kind == .serviceControlPolicy, let role = Self.principal(context) else { return .allow }
         for mutation in proposal.draft.mutations where Self.mayDeny(mutation, proposal, context) {

@@ -1,5 +1,6 @@
 /// One rule about what may be sent.
 package protocol CorrectionGuard: Sendable {
+    var name: GuardName { get }
     func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer
 }
 
@@ -47,10 +48,12 @@ package struct GuardContext: Sendable {
     package let ownRole: OwnRole?
     /// ARNs of managed principals that were read as absent.
     package let absentPrincipals: Set<String>
+    /// `nil` where nobody has asked, or they may not be read.
+    package let quotas: AccountQuotas?
 
     package init(
         account: AccountSettings, accountState: AccountState, limits: Limits, protected: [String], managedCount: Int, transientGap: ReadGap?,
-        ownRole: OwnRole? = nil, absentPrincipals: Set<String> = []
+        ownRole: OwnRole? = nil, absentPrincipals: Set<String> = [], quotas: AccountQuotas? = nil
     ) {
         self.account = account
         self.accountState = accountState
@@ -60,6 +63,7 @@ package struct GuardContext: Sendable {
         self.transientGap = transientGap
         self.ownRole = ownRole
         self.absentPrincipals = absentPrincipals
+        self.quotas = quotas
     }
 }
 
@@ -70,17 +74,22 @@ package struct GuardChain: Sendable {
     package init(
         _ guards: [any CorrectionGuard] = [
             PartialSnapshotGuard(), HindranceGuard(), ProtectedPrincipalGuard(), OwnLockOutGuard(), IrreversibleGuard(), DeadPrincipalGuard(),
-            KeyLockOutGuard(), LastNeptuneRuleGuard(), ControlPolicyLockOutGuard(), SilenceGuard(), ApprovalModeGuard()
+            PolicySizeGuard(),
+            KeyLockOutGuard(), LastNeptuneRuleGuard(), ControlPolicyLockOutGuard(), SilenceGuard(), ApprovalModeGuard(),
+            ApprovalThresholdGuard()
         ]
     ) {
         self.guards = guards
     }
 
-    package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer {
-        var strictest = GuardAnswer.allow
-        for rule in self.guards {
+    package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer { self.ruling(on: proposal, in: context).answer }
+
+    /// - Parameter overridden: the rule that a person has had ignored.
+    package func ruling(on proposal: CorrectionProposal, in context: GuardContext, overriding overridden: GuardName? = nil) -> GuardRuling {
+        var strictest = GuardRuling.allow
+        for rule in self.guards where rule.name != overridden || !rule.name.mayBeOverridden {
             let answer = rule.judge(proposal, in: context)
-            if Self.rank(answer) > Self.rank(strictest) { strictest = answer }
+            if Self.rank(answer) > Self.rank(strictest.answer) { strictest = GuardRuling(answer, by: rule.name) }
         }
         return strictest
     }

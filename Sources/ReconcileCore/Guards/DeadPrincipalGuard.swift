@@ -4,6 +4,8 @@ import IAMPolicy
 package struct DeadPrincipalGuard: CorrectionGuard {
     package init() {}
 
+    package var name: GuardName { .deadPrincipal }
+
     package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer {
         guard proposal.drifts.contains(where: { DeadPrincipal.isNamed(in: $0.drift) }) else { return .allow }
         let wanted = proposal.drifts.compactMap(\.desired)

@@ -12,16 +12,29 @@ package struct FightGuard: Sendable {
 
     package let history: [CorrectionRecord]
 
-    package init(history: [CorrectionRecord]) {
+    /// Who made the drifts that were corrected, by their ids, where that is known.
+    package let authors: [String: ChangeAuthor]
+
+    package init(history: [CorrectionRecord], authors: [String: ChangeAuthor] = [:]) {
+        self.authors = authors
         self.history = history.filter { $0.decision?.reason != Self.forgiven }
     }
 
     /// - Returns: why nothing more is sent for the drift, or `nil`.
     package func reason(for drift: DriftRecord) -> String? {
-        let count = self.corrections(behind: drift).count
+        let corrections = self.corrections(behind: drift)
+        let count = corrections.count
         guard count >= Self.correctionsMax else { return nil }
-        return "\(drift.aspect) was put back from this value \(count) times in \(Self.periodDescription): somebody else keeps changing it, "
-            + "and who that is is not known"
+        return "\(drift.aspect) was put back from this value \(count) times in \(Self.periodDescription): "
+            + self.otherWriter(corrections)
+    }
+
+    private func otherWriter(_ corrections: [CorrectionRecord]) -> String {
+        let known = corrections.flatMap(\.driftIDs).compactMap { self.authors[$0] }
+        guard let last = known.max(by: { $0.time < $1.time }) else {
+            return "somebody else keeps changing it, and who that is is not known"
+        }
+        return "\(last.principal) keeps changing it, last by \(last.eventName) at \(RFC3339.string(last.time))"
     }
 
     /// The accepted corrections that put the drift back from the value that it has again.

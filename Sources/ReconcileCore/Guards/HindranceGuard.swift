@@ -2,6 +2,8 @@
 package struct HindranceGuard: CorrectionGuard {
     package init() {}
 
+    package var name: GuardName { .nothingToSend }
+
     package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer {
         proposal.draft.hindrance.map(GuardAnswer.refuse) ?? .allow
     }

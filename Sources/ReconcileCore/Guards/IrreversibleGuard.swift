@@ -4,6 +4,8 @@
 package struct IrreversibleGuard: CorrectionGuard {
     package init() {}
 
+    package var name: GuardName { .irreversible }
+
     package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer {
         if case .irreversible(let reason) = proposal.draft.reversibility { return .ask(reason) }
         let recreates = proposal.draft.aspects.contains(.existence) && proposal.observed?.binding != nil

@@ -11,6 +11,8 @@ package struct KeyLockOutGuard: CorrectionGuard {
 
     package init() {}
 
+    package var name: GuardName { .keyLockOut }
+
     package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer {
         guard proposal.resource.identity.kind == .kmsKey else { return .allow }
         for mutation in proposal.draft.mutations where mutation.operation == "PutKeyPolicy" {

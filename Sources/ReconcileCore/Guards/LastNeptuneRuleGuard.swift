@@ -4,6 +4,8 @@
 package struct LastNeptuneRuleGuard: CorrectionGuard {
     package init() {}
 
+    package var name: GuardName { .lastNeptuneRule }
+
     package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer {
         guard proposal.resource.identity.kind == .securityGroup, proposal.draft.stage == .revoke else { return .allow }
         let removed = Set(proposal.draft.aspects)

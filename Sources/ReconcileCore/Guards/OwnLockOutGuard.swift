@@ -2,10 +2,14 @@
 package struct OwnLockOutGuard: CorrectionGuard {
     package init() {}
 
+    package var name: GuardName { .ownLockOut }
+
     package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer {
         guard let own = context.ownRole, proposal.draft.stage != .describe, !Self.onlyAdds(proposal) else { return .allow }
         let identity = proposal.resource.identity
         switch identity.kind {
+        case .role where identity.name.lowercased() == own.name.lowercased() && proposal.draft.isDeletion:
+            return .refuse("\(identity.name) is the role that the daemon itself uses: it is not deleted")
         case .role where identity.name.lowercased() == own.name.lowercased():
             return .ask("\(identity.name) is the role that the daemon itself uses: a mistake here would lock it out")
         case .managedPolicy where proposal.observed?.binding.map({ own.policies.contains($0.arn) }) == true:

@@ -2,6 +2,8 @@
 package struct PartialSnapshotGuard: CorrectionGuard {
     package init() {}
 
+    package var name: GuardName { .partialSnapshot }
+
     package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer {
         context.transientGap.map { .hold("the account could be read only in part: \($0.message)") } ?? .allow
     }

@@ -2,6 +2,8 @@
 package struct ProtectedPrincipalGuard: CorrectionGuard {
     package init() {}
 
+    package var name: GuardName { .protectedPrincipal }
+
     package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer {
         let identity = proposal.resource.identity
         let arn = KindRegistry.definition(of: identity.kind)?

@@ -8,6 +8,8 @@ package struct SilenceGuard: CorrectionGuard {
 
     package init() {}
 
+    package var name: GuardName { .silence }
+
     package func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer {
         guard context.accountState.isSilenceLatched else { return .allow }
         return .ask(context.accountState.isDatabaseOlder ? Self.olderDatabaseReason : Self.reason)

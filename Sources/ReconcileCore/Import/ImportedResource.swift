@@ -47,7 +47,7 @@ package struct ImportedResource: Equatable, Sendable {
             return .object(JSONObject(pairs.filter { base != "tags" || !$0.name.lowercased().hasPrefix("aws:") }))
         case .reference:
             return live.aspects[AspectName(base)].map { Self.named($0, references) }
-        case .string, .integer, .boolean, .policy, .record, .anyOf:
+        case .string, .text, .integer, .boolean, .policy, .record, .anyOf:
             return live.aspects[AspectName(base)]
         }
     }

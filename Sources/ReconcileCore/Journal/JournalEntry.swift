@@ -38,6 +38,8 @@ package enum JournalKind: String, Sendable, CaseIterable {
     case driftDetected = "drift.detected"
     case driftUpdated = "drift.updated"
     case driftEnded = "drift.ended"
+    /// Who made a drift was found out, or given up.
+    case driftAttributed = "drift.attributed"
     case correctionPlanned = "correction.planned"
     case correctionAwaitingApproval = "correction.awaitingApproval"
     case correctionApproved = "correction.approved"
@@ -58,6 +60,12 @@ package enum JournalKind: String, Sendable, CaseIterable {
     case mutationResolved = "mutation.resolved"
     case correctionReadable = "correction.readable"
     case correctionSettled = "correction.settled"
+    case chainBroken = "chain.broken"
+    case chainMended = "chain.mended"
+    /// A broken link is not judged any more: nobody declares it.
+    case chainForgotten = "chain.forgotten"
+    case assertionFailed = "assertion.failed"
+    case assertionPassed = "assertion.passed"
 }
 
 /// A journal entry as it is stored: its text, and the hash that chains it.

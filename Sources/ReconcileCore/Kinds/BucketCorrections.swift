@@ -53,15 +53,20 @@ private struct BucketCalls {
 
     /// After what grants: a key whose policy is put back in the same pass has to let its users in first.
     private func encryption(_ drift: AspectDrift, _ desired: JSONValue) -> CorrectionDraft {
-        if self.target.resource.spec["defaultEncryption"]?.isNull == true { return self.draft(drift, "DeleteBucketEncryption", stage: .revoke) }
+        if self.declaresNone("defaultEncryption", desired) { return self.draft(drift, "DeleteBucketEncryption", stage: .revoke) }
         let configuration = BucketEncryption.parameters(
             desired, live: drift.live, blocked: self.target.live?.facts[BucketEncryption.blockedFact])
         return self.draft(drift, "PutBucketEncryption", ["ServerSideEncryptionConfiguration": configuration], stage: .revoke)
     }
 
+    /// Whether it is declared to be absent, and that is what is to be written: a rollback writes something else.
+    private func declaresNone(_ base: String, _ desired: JSONValue) -> Bool {
+        self.target.resource.spec[base]?.isNull == true && self.target.desired.values[AspectName(base)] == .some(.some(desired))
+    }
+
     /// What blocks comes before any policy that it would limit; what is to be opened is opened before the policy that needs it.
     private func accessBlock(_ drift: AspectDrift, _ desired: JSONValue) -> CorrectionDraft {
-        if self.target.resource.spec["publicAccessBlock"]?.isNull == true { return self.draft(drift, "DeletePublicAccessBlock", stage: .grant) }
+        if self.declaresNone("publicAccessBlock", desired) { return self.draft(drift, "DeletePublicAccessBlock", stage: .grant) }
         let blocks = BucketAccessBlock.names.contains { desired[$0] == true && drift.live?[$0] != true }
         let configuration = BucketAccessBlock.parameters(desired, live: drift.live)
         return self.draft(

@@ -21,12 +21,16 @@ package struct BucketKind: KindDefinition {
 
     package let aspects = [
         AspectDefinition(
-            "bucketPolicy", .policy(.resource), readBy: ["GetBucketPolicy"], writtenBy: ["PutBucketPolicy", "DeleteBucketPolicy"]),
+            "bucketPolicy", .policy(.resource), readBy: ["GetBucketPolicy"], writtenBy: ["PutBucketPolicy", "DeleteBucketPolicy"],
+            // Source: Amazon S3 User Guide, "Bucket policies": 20 KB.
+            quota: .bytes(20_480)),
         AspectDefinition(
             "defaultEncryption", .record, readBy: ["GetBucketEncryption"], writtenBy: ["PutBucketEncryption", "DeleteBucketEncryption"]),
         AspectDefinition(
-            "publicAccessBlock", .record, readBy: ["GetPublicAccessBlock"], writtenBy: ["PutPublicAccessBlock", "DeletePublicAccessBlock"]),
-        AspectDefinition("tags", .map, readBy: ["GetBucketTagging"], writtenBy: ["PutBucketTagging", "DeleteBucketTagging"])
+            "publicAccessBlock", .record, readBy: ["GetPublicAccessBlock"], writtenBy: ["PutPublicAccessBlock", "DeletePublicAccessBlock"],
+            alsoWrittenBy: ["PutBucketPublicAccessBlock", "DeleteBucketPublicAccessBlock"]),
+        AspectDefinition(
+            "tags", .map, readBy: ["GetBucketTagging"], writtenBy: ["PutBucketTagging", "DeleteBucketTagging"], isWrittenWhole: true)
     ]
 
     private static let encryption = SpecShape.record([
@@ -66,6 +70,7 @@ package struct BucketKind: KindDefinition {
 
     package let foundBy = ["HeadBucket"]
     package let createdBy: [String] = []
+    package let removedBy = ["DeleteBucket"]
     package let accountWideOperations: Set<String> = []
 
     /// - SeeAlso: Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3".

@@ -23,10 +23,10 @@ package struct GroupKind: KindDefinition {
         AspectDefinition("path", .value, readBy: ["GetGroup", "GetAccountAuthorizationDetails"], writtenBy: ["UpdateGroup"]),
         AspectDefinition(
             "inlinePolicies", .policies(.identity), readBy: ["ListGroupPolicies", "GetGroupPolicy", "GetAccountAuthorizationDetails"],
-            writtenBy: ["PutGroupPolicy", "DeleteGroupPolicy"]),
+            writtenBy: ["PutGroupPolicy", "DeleteGroupPolicy"], quota: .charactersTogether("GroupPolicySizeQuota")),
         AspectDefinition(
             "managedPolicies", .set, readBy: ["ListAttachedGroupPolicies", "GetAccountAuthorizationDetails"],
-            writtenBy: ["AttachGroupPolicy", "DetachGroupPolicy"]),
+            writtenBy: ["AttachGroupPolicy", "DetachGroupPolicy"], quota: .members("AttachedPoliciesPerGroupQuota")),
         AspectDefinition(
             "members", .set, readBy: ["GetGroup", "GetAccountAuthorizationDetails"],
             writtenBy: [GroupMembership.add, GroupMembership.remove])
@@ -53,6 +53,8 @@ package struct GroupKind: KindDefinition {
 
     package let foundBy = ["GetGroup"]
     package let createdBy = ["CreateGroup"]
+    package let removedBy = ["DeleteGroup"]
+    package let countedAs: String? = "Groups"
     package let accountWideOperations: Set = ["GetAccountAuthorizationDetails"]
 
     package func permissionScope(of resource: DesiredResource, account: AccountSettings) -> PermissionScope {

@@ -20,6 +20,7 @@ extension KMSKeyKind {
     }
 
     package func reasonNotCorrected(_ drift: AspectDrift, target: CorrectionTarget) -> String? {
+        if drift.aspect.base == "enabled" { return "the key would wait for its deletion again, which is never asked for" }
         guard drift.aspect.base == "aliases" else { return nil }
         if let other = drift.live?.stringValue, drift.kind == .modified {
             return "the alias points at key \(other), from which it is never taken: point it back, or declare the other key by `apply --rebind`"
@@ -48,7 +49,7 @@ struct KMSKeyCalls {
     func draft(_ drift: AspectDrift) -> CorrectionDraft? {
         switch (drift.aspect.base, drift.desired) {
         case ("keyPolicy", let document?) where drift.aspect.member == nil: self.policy(drift, document)
-        case ("enabled", let desired?): self.state(drift, desired: desired == true)
+        case ("enabled", let desired?) where desired.boolValue != nil: self.state(drift, desired: desired == true)
         case ("rotation", let desired?):
             // After what enables the key: AWS takes no change of rotation while it is disabled.
             self.draft(drift, desired == true ? "EnableKeyRotation" : "DisableKeyRotation", stage: .describe)
@@ -102,7 +103,7 @@ struct KMSKeyCalls {
         let call: (operation: String, parameters: JSONObject, stage: CorrectionStage)
         switch drift.kind {
         case .extra: call = ("DeleteAlias", ["AliasName": name], .revoke)
-        case .missing where self.declaresAlias(name): call = ("CreateAlias", ["AliasName": name, "TargetKeyId": .string(self.keyID)], .grant)
+        case .missing where self.mayBeMade(name): call = ("CreateAlias", ["AliasName": name, "TargetKeyId": .string(self.keyID)], .grant)
         case .missing, .modified: return nil
         }
         return CorrectionDraft(
@@ -111,7 +112,11 @@ struct KMSKeyCalls {
             reason: "\(call.operation) \(drift.kind == .extra ? "removes" : "puts back") \(drift.aspect)")
     }
 
-    private func declaresAlias(_ name: JSONValue) -> Bool { self.target.resource.spec["aliases"]?.arrayValue?.contains(name) == true }
+    /// Not where only `key` names it: then it is what finds the key. One that is declared nowhere is put back by a rollback.
+    private func mayBeMade(_ name: JSONValue) -> Bool {
+        self.target.resource.spec["aliases"]?.arrayValue?.contains(name) == true
+            || KMSKeyKind.aliasInKey(of: self.target.resource).map(JSONValue.string) != name
+    }
 
     // MARK: Grants
 

@@ -24,11 +24,14 @@ package struct KMSKeyKind: KindDefinition {
     ]
 
     package let aspects = [
-        AspectDefinition("keyPolicy", .policy(.key), readBy: ["GetKeyPolicy"], writtenBy: ["PutKeyPolicy"]),
-        AspectDefinition("enabled", .value, readBy: ["DescribeKey"], writtenBy: ["EnableKey", "DisableKey", "CancelKeyDeletion"]),
+        // Source: AWS KMS Developer Guide, "Resource quotas", key policy document size.
+        AspectDefinition("keyPolicy", .policy(.key), readBy: ["GetKeyPolicy"], writtenBy: ["PutKeyPolicy"], quota: .bytes(32_768)),
+        AspectDefinition(
+            "enabled", .value, readBy: ["DescribeKey"], writtenBy: ["EnableKey", "DisableKey", "CancelKeyDeletion"],
+            alsoWrittenBy: ["ScheduleKeyDeletion"]),
         AspectDefinition("rotation", .value, readBy: ["GetKeyRotationStatus"], writtenBy: ["EnableKeyRotation", "DisableKeyRotation"]),
-        AspectDefinition("aliases", .map, readBy: ["ListAliases"], writtenBy: ["CreateAlias", "DeleteAlias"]),
-        AspectDefinition("grants", .set, readBy: ["ListGrants"], writtenBy: ["CreateGrant", "RevokeGrant"]),
+        AspectDefinition("aliases", .map, readBy: ["ListAliases"], writtenBy: ["CreateAlias", "DeleteAlias"], alsoWrittenBy: ["UpdateAlias"]),
+        AspectDefinition("grants", .set, readBy: ["ListGrants"], writtenBy: ["CreateGrant", "RevokeGrant"], alsoWrittenBy: ["RetireGrant"]),
         AspectDefinition("description", .value, readBy: ["DescribeKey"], writtenBy: ["UpdateKeyDescription"]),
         AspectDefinition("tags", .map, readBy: ["ListResourceTags"], writtenBy: ["TagResource", "UntagResource"])
     ]
@@ -84,6 +87,14 @@ package struct KMSKeyKind: KindDefinition {
 
     package func locator(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? {
         bound?.uniqueID ?? resource.spec["key"]?.stringValue
+    }
+
+    package func handles(of resource: DesiredResource) -> [String] {
+        let names = [resource.spec["key"]] + (resource.spec["aliases"]?.arrayValue ?? [])
+        return names.compactMap { $0?.stringValue }.map { text in
+            let name = ARN(text)?.resource ?? text
+            return name.hasPrefix("key/") ? String(name.dropFirst(4)) : name
+        }
     }
 
     package func arn(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? { bound?.arn }

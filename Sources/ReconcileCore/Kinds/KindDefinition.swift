@@ -19,6 +19,10 @@ package protocol KindDefinition: Sendable {
     /// How the reader finds it: an ARN, or the text that names a key; `nil` where the name alone does.
     func locator(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String?
 
+    /// What it is called beside its manifest's name, such as an alias or an id, without the account's part of an ARN: what two manifests of one
+    /// account and region share is one resource. None where it is not told otherwise.
+    func handles(of resource: DesiredResource) -> [String]
+
     /// The ARN that it has or will have, where that can be told without reading.
     func arn(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String?
 
@@ -28,9 +32,19 @@ package protocol KindDefinition: Sendable {
     /// What brings drifted aspects back: one draft for each call that AWS offers.
     func corrections(of drifts: [AspectDrift], target: CorrectionTarget) -> [CorrectionDraft]
 
+    /// What takes it away in AWS, where somebody wants that, or why it is not done.
+    func deletion(of target: CorrectionTarget) -> Deletion
+
+    /// Why no resource of the kind is ever deleted in AWS; `nil` for those that may be.
+    var whyNeverDeleted: String? { get }
+
     /// AWS operations that tell whether it is there, and those that create it.
     var foundBy: [String] { get }
     var createdBy: [String] { get }
+    /// How `AccountQuotas` counts resources of the kind, `Roles`; `nil` where it does not.
+    var countedAs: String? { get }
+    /// AWS operations after which it is not there any more; none where it is not told otherwise.
+    var removedBy: [String] { get }
     /// Those of its operations that AWS grants on all resources of an account only.
     var accountWideOperations: Set<String> { get }
 
@@ -69,11 +83,21 @@ package protocol KindDefinition: Sendable {
 }
 
 extension KindDefinition {
+    package var removedBy: [String] { [] }
+
+    package var countedAs: String? { nil }
+
+    package var whyNeverDeleted: String? { "a \(self.kind) is never deleted: what it holds or serves could not be had back" }
+
+    package func deletion(of target: CorrectionTarget) -> Deletion { .impossible(self.whyNeverDeleted ?? "nothing deletes it") }
+
     package func operations(writing aspect: AspectDefinition, of resource: DesiredResource) -> [String] { aspect.writtenBy }
 
     package func basesRead(of resource: DesiredResource) -> Set<String> { Set(resource.spec.names) }
 
     package func soughtMembers(of resource: DesiredResource) -> Set<String> { [] }
+
+    package func handles(of resource: DesiredResource) -> [String] { [] }
 
     package func reasonNotCorrected(_ drift: AspectDrift, target: CorrectionTarget) -> String? {
         self.aspects.first { $0.base == drift.aspect.base }?.notCorrectable
@@ -115,10 +139,22 @@ package struct AspectDefinition: Sendable {
     /// AWS operations, for the reader of the documentation and for `permissions`.
     package let readBy: [String]
     package let writtenBy: [String]
+    /// Operations that others may change it with, beside `writtenBy`, by the names under which CloudTrail records them.
+    package let alsoWrittenBy: [String]
+    /// Whether its operations replace all members, so that a call names those that stay and not those that go.
+    package let isWrittenWhole: Bool
     /// Why AWS cannot change it in place; `nil` where it can.
     package let notCorrectable: String?
+    /// What limits it, as far as that is known before AWS says so.
+    package let quota: AspectQuota?
 
-    package init(_ base: String, _ form: Form, readBy: [String], writtenBy: [String], notCorrectable: String? = nil) {
+    package init(
+        _ base: String, _ form: Form, readBy: [String], writtenBy: [String], alsoWrittenBy: [String] = [], isWrittenWhole: Bool = false,
+        notCorrectable: String? = nil, quota: AspectQuota? = nil
+    ) {
+        self.quota = quota
+        self.alsoWrittenBy = alsoWrittenBy
+        self.isWrittenWhole = isWrittenWhole
         self.base = base
         self.form = form
         self.readBy = readBy

@@ -25,7 +25,8 @@ package struct ManagedPolicyKind: KindDefinition {
     package let aspects = [
         AspectDefinition(
             "document", .policy(.identity), readBy: ["GetPolicy", "GetPolicyVersion", "ListPolicyVersions", "GetAccountAuthorizationDetails"],
-            writtenBy: ["CreatePolicyVersion", "DeletePolicyVersion"]),
+            writtenBy: ["CreatePolicyVersion", "DeletePolicyVersion"], alsoWrittenBy: ["SetDefaultPolicyVersion"],
+            quota: .characters("PolicySizeQuota")),
         AspectDefinition(
             "path", .value, readBy: ["GetPolicy", "GetAccountAuthorizationDetails"], writtenBy: [],
             notCorrectable: "AWS cannot change a policy's path: it would have to be created anew, with another ARN"),
@@ -55,6 +56,8 @@ package struct ManagedPolicyKind: KindDefinition {
 
     package let foundBy = ["GetPolicy", "ListPolicies"]
     package let createdBy = ["CreatePolicy"]
+    package let removedBy = ["DeletePolicy"]
+    package let countedAs: String? = "Policies"
     package let accountWideOperations: Set = ["GetAccountAuthorizationDetails", "ListPolicies"]
 
     package func permissionScope(of resource: DesiredResource, account: AccountSettings) -> PermissionScope {

@@ -47,6 +47,8 @@ package struct NeptuneClusterKind: KindDefinition {
 
     package func locator(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? { Self.identifier(of: resource) }
 
+    package func handles(of resource: DesiredResource) -> [String] { [Self.identifier(of: resource)] }
+
     package func arn(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? {
         let region = resource.identity.region ?? account.region
         return bound?.arn ?? "arn:\(account.partition):rds:\(region):\(account.accountID):cluster:\(Self.identifier(of: resource))"
@@ -61,6 +63,7 @@ package struct NeptuneClusterKind: KindDefinition {
 
     package let foundBy = ["DescribeDBClusters"]
     package let createdBy: [String] = []
+    package let removedBy = ["DeleteDBCluster"]
     package let accountWideOperations: Set<String> = []
 
     package func permissionScope(of resource: DesiredResource, account: AccountSettings) -> PermissionScope {

@@ -25,20 +25,22 @@ package struct RoleKind: KindDefinition {
 
     package let aspects = [
         AspectDefinition(
-            "trustPolicy", .policy(.trust), readBy: ["GetRole", "GetAccountAuthorizationDetails"], writtenBy: ["UpdateAssumeRolePolicy"]),
+            "trustPolicy", .policy(.trust), readBy: ["GetRole", "GetAccountAuthorizationDetails"], writtenBy: ["UpdateAssumeRolePolicy"],
+            quota: .characters("AssumeRolePolicySizeQuota")),
         AspectDefinition(
             "inlinePolicies", .policies(.identity), readBy: ["ListRolePolicies", "GetRolePolicy", "GetAccountAuthorizationDetails"],
-            writtenBy: ["PutRolePolicy", "DeleteRolePolicy"]),
+            writtenBy: ["PutRolePolicy", "DeleteRolePolicy"], quota: .charactersTogether("RolePolicySizeQuota")),
         AspectDefinition(
             "managedPolicies", .set, readBy: ["ListAttachedRolePolicies", "GetAccountAuthorizationDetails"],
-            writtenBy: ["AttachRolePolicy", "DetachRolePolicy"]),
+            writtenBy: ["AttachRolePolicy", "DetachRolePolicy"], quota: .members("AttachedPoliciesPerRoleQuota")),
         AspectDefinition(
             "permissionsBoundary", .value, readBy: ["GetRole", "GetAccountAuthorizationDetails"],
             writtenBy: ["PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary"]),
         AspectDefinition(
             "path", .value, readBy: ["GetRole", "GetAccountAuthorizationDetails"], writtenBy: [],
             notCorrectable: "AWS cannot change a role's path: it would have to be created anew, with another ARN and unique id"),
-        AspectDefinition("description", .value, readBy: ["GetRole", "ListRoles"], writtenBy: ["UpdateRole"]),
+        AspectDefinition(
+            "description", .value, readBy: ["GetRole", "ListRoles"], writtenBy: ["UpdateRole"], alsoWrittenBy: ["UpdateRoleDescription"]),
         AspectDefinition("maxSessionDuration", .value, readBy: ["GetRole", "ListRoles"], writtenBy: ["UpdateRole"]),
         AspectDefinition("tags", .map, readBy: ["GetRole", "GetAccountAuthorizationDetails"], writtenBy: ["TagRole", "UntagRole"])
     ]
@@ -65,6 +67,8 @@ package struct RoleKind: KindDefinition {
 
     package let foundBy = ["GetRole"]
     package let createdBy = ["CreateRole"]
+    package let removedBy = ["DeleteRole"]
+    package let countedAs: String? = "Roles"
     package let accountWideOperations: Set = ["GetAccountAuthorizationDetails", "ListRoles"]
 
     package func permissionScope(of resource: DesiredResource, account: AccountSettings) -> PermissionScope {

@@ -20,7 +20,8 @@ package struct SecurityGroupKind: KindDefinition {
     package let aspects = [
         AspectDefinition(
             "ingress", .record, readBy: ["DescribeSecurityGroups"],
-            writtenBy: ["AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress", "UpdateSecurityGroupRuleDescriptionsIngress"])
+            writtenBy: ["AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress", "UpdateSecurityGroupRuleDescriptionsIngress"],
+            alsoWrittenBy: ["ModifySecurityGroupRules"])
     ]
 
     private static let ports = SpecShape.integer(-1...65_535)
@@ -48,6 +49,8 @@ package struct SecurityGroupKind: KindDefinition {
         resource.spec["groupID"]?.stringValue
     }
 
+    package func handles(of resource: DesiredResource) -> [String] { resource.spec["groupID"]?.stringValue.map { [$0] } ?? [] }
+
     package func arn(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? {
         bound?.arn ?? resource.spec["groupID"]?.stringValue.map { Self.arn($0, of: resource, account) }
     }
@@ -66,6 +69,7 @@ package struct SecurityGroupKind: KindDefinition {
 
     package let foundBy = ["DescribeSecurityGroups"]
     package let createdBy: [String] = []
+    package let removedBy = ["DeleteSecurityGroup"]
     /// - SeeAlso: Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2".
     package let accountWideOperations: Set = ["DescribeSecurityGroups"]
 

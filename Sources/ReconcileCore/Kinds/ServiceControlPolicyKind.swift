@@ -50,6 +50,7 @@ package struct ServiceControlPolicyKind: KindDefinition {
 
     package let foundBy = ["ListPolicies", "DescribePolicy"]
     package let createdBy = ["CreatePolicy"]
+    package let removedBy = ["DeletePolicy"]
     /// - SeeAlso: Service Authorization Reference, "Actions, resources, and condition keys for AWS Organizations".
     package let accountWideOperations: Set = ["ListPolicies"]
 

@@ -12,6 +12,11 @@ struct SpecReading {
         self.resolver = resolver
     }
 
+    /// What somebody wrote himself he means to be all of it; what only blueprints add leaves others' members alone.
+    private mutating func close(_ key: String) {
+        if self.resource.ownSpec.map({ $0[key] != nil }) ?? true { self.aspects.closedBases.insert(key) }
+    }
+
     /// One value; `null` and an empty text mean absent.
     mutating func value(_ key: String) {
         guard let value = self.resource.spec[key] else { return }
@@ -65,7 +70,7 @@ struct SpecReading {
     /// Named values: policies, tags.
     mutating func members(_ key: String) {
         guard let value = self.resource.spec[key] else { return }
-        self.aspects.closedBases.insert(key)
+        self.close(key)
         for member in value.objectValue?.members ?? [] {
             self.aspects.values[AspectName(key, member.name)] = member.value
         }
@@ -74,7 +79,7 @@ struct SpecReading {
     /// Members without a value of their own; each is its own value.
     mutating func references(_ key: String) throws(ResolutionFault) {
         guard let value = self.resource.spec[key] else { return }
-        self.aspects.closedBases.insert(key)
+        self.close(key)
         for element in value.arrayValue ?? [] {
             guard let text = element.stringValue else { continue }
             let arn = try self.resolver.arn(for: text, from: self.resource)
@@ -86,14 +91,14 @@ struct SpecReading {
     mutating func texts(_ key: String, implied: [String] = []) {
         for text in implied { self.aspects.values[AspectName(key, text)] = .string(text) }
         guard let value = self.resource.spec[key] else { return }
-        self.aspects.closedBases.insert(key)
+        self.close(key)
         for text in (value.arrayValue ?? []).compactMap(\.stringValue) { self.aspects.values[AspectName(key, text)] = .string(text) }
     }
 
     /// Names of IAM, or `Kind/name`: members are told apart without case, their values keep the spelling.
     mutating func names(_ key: String) throws(ResolutionFault) {
         guard let value = self.resource.spec[key] else { return }
-        self.aspects.closedBases.insert(key)
+        self.close(key)
         for text in (value.arrayValue ?? []).compactMap(\.stringValue) {
             let resolved = try self.resolver.arn(for: text, from: self.resource)
             let name = resolved.split(separator: "/").last.map(String.init) ?? resolved
@@ -106,7 +111,7 @@ struct SpecReading {
         _ key: String, _ read: (JSONValue) throws(ResolutionFault) -> (member: String, value: JSONValue)?
     ) throws(ResolutionFault) {
         guard let value = self.resource.spec[key] else { return }
-        self.aspects.closedBases.insert(key)
+        self.close(key)
         for element in value.arrayValue ?? [] {
             guard let read = try read(element) else { continue }
             self.aspects.values[AspectName(key, read.member)] = read.value

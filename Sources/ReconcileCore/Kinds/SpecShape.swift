@@ -3,6 +3,8 @@ package import IAMPolicy
 /// What a spec key may hold; from this one table manifests are checked and described.
 package indirect enum SpecShape: Sendable {
     case string(StringRule)
+    /// A long text that is taken as it stands, without placeholders; in its place, or as `{file: …}`.
+    case text(StringRule, bytesMax: Int)
     case integer(ClosedRange<Int>)
     case boolean
     /// A document as a map, as JSON text or as `{file: …}`; with the forms `statements` and `access` where the kind has them.

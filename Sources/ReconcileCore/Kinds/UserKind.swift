@@ -26,17 +26,18 @@ package struct UserKind: KindDefinition {
         AspectDefinition("path", .value, readBy: ["GetUser", "GetAccountAuthorizationDetails"], writtenBy: ["UpdateUser"]),
         AspectDefinition(
             "inlinePolicies", .policies(.identity), readBy: ["ListUserPolicies", "GetUserPolicy", "GetAccountAuthorizationDetails"],
-            writtenBy: ["PutUserPolicy", "DeleteUserPolicy"]),
+            writtenBy: ["PutUserPolicy", "DeleteUserPolicy"], quota: .charactersTogether("UserPolicySizeQuota")),
         AspectDefinition(
             "managedPolicies", .set, readBy: ["ListAttachedUserPolicies", "GetAccountAuthorizationDetails"],
-            writtenBy: ["AttachUserPolicy", "DetachUserPolicy"]),
+            writtenBy: ["AttachUserPolicy", "DetachUserPolicy"], quota: .members("AttachedPoliciesPerUserQuota")),
         AspectDefinition(
             "groups", .set, readBy: ["ListGroupsForUser", "GetAccountAuthorizationDetails"],
-            writtenBy: [GroupMembership.add, GroupMembership.remove]),
+            writtenBy: [GroupMembership.add, GroupMembership.remove], quota: .members("GroupsPerUserQuota")),
         AspectDefinition(
             "permissionsBoundary", .value, readBy: ["GetUser", "GetAccountAuthorizationDetails"],
             writtenBy: ["PutUserPermissionsBoundary", "DeleteUserPermissionsBoundary"]),
-        AspectDefinition("accessKeys", .set, readBy: ["ListAccessKeys"], writtenBy: ["UpdateAccessKey"]),
+        AspectDefinition(
+            "accessKeys", .set, readBy: ["ListAccessKeys"], writtenBy: ["UpdateAccessKey"], alsoWrittenBy: ["CreateAccessKey", "DeleteAccessKey"]),
         AspectDefinition("tags", .map, readBy: ["GetUser", "GetAccountAuthorizationDetails"], writtenBy: ["TagUser", "UntagUser"])
     ]
 
@@ -63,6 +64,8 @@ package struct UserKind: KindDefinition {
 
     package let foundBy = ["GetUser"]
     package let createdBy = ["CreateUser"]
+    package let removedBy = ["DeleteUser"]
+    package let countedAs: String? = "Users"
     package let accountWideOperations: Set = ["GetAccountAuthorizationDetails"]
 
     package func permissionScope(of resource: DesiredResource, account: AccountSettings) -> PermissionScope {
@@ -133,7 +136,7 @@ package struct UserKind: KindDefinition {
     /// `LiveResource.facts`: the ids of the keys that exist and may not be used.
     package static let inactiveKeysFact = "inactiveAccessKeys"
 
-    private static func inactiveKeys(of live: LiveResource?) -> [String] {
+    static func inactiveKeys(of live: LiveResource?) -> [String] {
         (live?.facts[Self.inactiveKeysFact]?.arrayValue ?? []).compactMap(\.stringValue)
     }
 }

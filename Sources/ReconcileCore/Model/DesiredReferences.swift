@@ -1,11 +1,14 @@
 /// Resolves `Kind/name` from what is declared and what has been seen of it.
 package struct DesiredReferences: ReferenceResolver {
-    private let resources: [ResourceIdentity: DesiredResource]
+    private let resources: [DesiredResource]
+    /// Where in `resources` each stands.
+    private let places: [ResourceIdentity: Int]
     private let bindings: [ResourceIdentity: Binding]
     private let accounts: [String: AccountSettings]
 
     package init(desired: [DesiredResource], observed: [ObservedResource], accounts: [AccountSettings]) {
-        self.resources = Dictionary(desired.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+        self.resources = desired
+        self.places = Dictionary(desired.indices.map { (desired[$0].identity, $0) }, uniquingKeysWith: { first, _ in first })
         self.bindings = Dictionary(
             observed.compactMap { seen in seen.binding.map { (seen.identity, $0) } }, uniquingKeysWith: { first, _ in first })
         self.accounts = Dictionary(
@@ -14,6 +17,7 @@ package struct DesiredReferences: ReferenceResolver {
 
     private init(_ other: DesiredReferences, bindings: [ResourceIdentity: Binding]) {
         self.resources = other.resources
+        self.places = other.places
         self.bindings = bindings
         self.accounts = other.accounts
     }
@@ -39,7 +43,7 @@ package struct DesiredReferences: ReferenceResolver {
         let identity = ResourceIdentity(
             account: account.name, region: definition.isRegional ? resource.identity.region ?? account.region : nil,
             kind: definition.kind, name: parts[1])
-        guard let target = self.resources[identity] else {
+        guard let target = self.places[identity].map({ self.resources[$0] }) else {
             throw ResolutionFault(message: "\(resource.identity) refers to `\(reference)`, which is not declared in account \(account.name)")
         }
         guard let arn = definition.arn(of: target, account: account, bound: self.bindings[identity]) else {

@@ -12,10 +12,15 @@ package struct DesiredResource: Equatable, Sendable {
     package var revision: Int
     /// Its manifest has vanished from the folder: reported and watched, never corrected, never deleted.
     package var isOrphaned: Bool
+    /// The blueprints that it comes from, sorted; empty where somebody declared it itself.
+    package var blueprints: [ResourceIdentity]
+    /// What somebody wrote of it, where blueprints add to that; `nil` where nobody wrote of it, or nothing is added.
+    package var ownSpec: JSONObject?
 
     package init(
         identity: ResourceIdentity, spec: JSONObject, settings: ReconcileSettings = ReconcileSettings(),
-        labels: [String: String] = [:], source: DesiredSource, revision: Int = 0, isOrphaned: Bool = false
+        labels: [String: String] = [:], source: DesiredSource, revision: Int = 0, isOrphaned: Bool = false,
+        blueprints: [ResourceIdentity] = [], ownSpec: JSONObject? = nil
     ) {
         self.identity = identity
         self.spec = spec
@@ -24,13 +29,20 @@ package struct DesiredResource: Equatable, Sendable {
         self.source = source
         self.revision = revision
         self.isOrphaned = isOrphaned
+        self.blueprints = blueprints
+        self.ownSpec = ownSpec
     }
+
+    /// Whether somebody wrote a manifest of it; not of what blueprints alone ask for.
+    package var isWritten: Bool { self.blueprints.isEmpty || self.ownSpec != nil }
 
     /// Equal in all that decides what is kept; place in a file and revision do not count.
     package func declaresSame(as other: DesiredResource) -> Bool {
         JSONWriter.compact(.object(self.spec)) == JSONWriter.compact(.object(other.spec))
             && self.settings == other.settings && self.labels == other.labels
             && self.source.owner == other.source.owner && self.isOrphaned == other.isOrphaned
+            && self.blueprints == other.blueprints
+            && self.ownSpec.map { JSONWriter.compact(.object($0)) } == other.ownSpec.map { JSONWriter.compact(.object($0)) }
     }
 }
 

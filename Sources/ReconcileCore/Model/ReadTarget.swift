@@ -14,4 +14,9 @@ package struct ReadTarget: Hashable, Sendable {
         self.bases = bases
         self.soughtMembers = soughtMembers
     }
+
+    /// The same with a set that is equal to its own.
+    func sharing(_ bases: Set<String>) -> ReadTarget {
+        ReadTarget(identity: self.identity, locator: self.locator, bases: bases, soughtMembers: self.soughtMembers)
+    }
 }

@@ -6,6 +6,8 @@ package struct ReconcileSettings: Equatable, Sendable {
     package var mode: ReconcileMode?
     package var ownership: Ownership
     package var deletion: DeletionPolicy
+    /// Its manifest was deleted under `deletion: delete`: it is kept on the books until it is gone in AWS.
+    package var isToBeDeleted = false
     /// Seconds; `nil`: the configuration's for the kind.
     package var propagationSeconds: Double?
     package var ignoreRules: [IgnoreRule]

@@ -5,23 +5,40 @@
 /// without case.
 /// - SeeAlso: IAM User Guide, "IAM and AWS STS quotas, name requirements".
 package struct ResourceIdentity: Sendable {
+    /// In one piece of memory, because a pass holds each identity in many places.
+    private final class Parts: Sendable {
+        let account: String
+        let region: String?
+        let kind: ResourceKind
+        let name: String
+        let key: String
+
+        init(account: String, region: String?, kind: ResourceKind, name: String, key: String) {
+            self.account = account
+            self.region = region
+            self.kind = kind
+            self.name = name
+            self.key = key
+        }
+    }
+
+    private let parts: Parts
+
     /// The account's alias in the configuration, or `organization`.
-    package let account: String
+    package var account: String { self.parts.account }
     /// Set for regional kinds only.
-    package let region: String?
-    package let kind: ResourceKind
+    package var region: String? { self.parts.region }
+    package var kind: ResourceKind { self.parts.kind }
     /// As the author wrote it.
-    package let name: String
+    package var name: String { self.parts.name }
     /// What two spellings of one resource share; also the key in the database. Made once: a pass compares identities without end.
-    package let key: String
+    package var key: String { self.parts.key }
 
     package init(account: String, region: String?, kind: ResourceKind, name: String) {
-        self.account = account
-        self.region = region
-        self.kind = kind
-        self.name = name
         let shared = KindRegistry.definition(of: kind)?.namesIgnoreCase == true ? name.lowercased() : name
-        self.key = Self.joined(account: account, region: region, kind: kind, name: shared)
+        self.parts = Parts(
+            account: account, region: region, kind: kind, name: name,
+            key: Self.joined(account: account, region: region, kind: kind, name: shared))
     }
 
     /// Reads what `description` writes.
@@ -37,7 +54,7 @@ package struct ResourceIdentity: Sendable {
         default:
             return nil
         }
-        guard KindRegistry.definition(of: self.kind) != nil else { return nil }
+        guard KindRegistry.definition(of: self.kind) != nil || self.kind.isBlueprint else { return nil }
     }
 
     private static func joined(account: String, region: String?, kind: ResourceKind, name: String) -> String {
@@ -50,7 +67,10 @@ extension ResourceIdentity: Hashable, Comparable, CustomStringConvertible {
         Self.joined(account: self.account, region: self.region, kind: self.kind, name: self.name)
     }
 
-    package static func == (left: ResourceIdentity, right: ResourceIdentity) -> Bool { left.key == right.key }
+    package static func == (left: ResourceIdentity, right: ResourceIdentity) -> Bool {
+        left.parts === right.parts || left.key == right.key
+    }
+
     package static func < (left: ResourceIdentity, right: ResourceIdentity) -> Bool { left.key < right.key }
     package func hash(into hasher: inout Hasher) { hasher.combine(self.key) }
 }

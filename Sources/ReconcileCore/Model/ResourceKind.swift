@@ -16,6 +16,15 @@ package struct ResourceKind: Hashable, Sendable, Comparable, CustomStringConvert
     package static let neptuneCluster = ResourceKind("NeptuneCluster")
     package static let serviceControlPolicy = ResourceKind("ServiceControlPolicy")
 
+    /// The kinds that AWS knows nothing of: they stand for resources, or are judged.
+    package static let blueprints: Set<ResourceKind> = Set(
+        [
+            "NeptuneAnalyticsExport", "NeptuneBulkLoad", "NeptuneNotebookAccess", "S3StagingUser", "CrossAccountImport", "NeptuneDataAccess",
+            "NeptuneAdministration", "AccessAssertion"
+        ].map(ResourceKind.init))
+
+    package var isBlueprint: Bool { Self.blueprints.contains(self) }
+
     package var description: String { self.rawValue }
 
     package static func < (left: ResourceKind, right: ResourceKind) -> Bool { left.rawValue < right.rawValue }

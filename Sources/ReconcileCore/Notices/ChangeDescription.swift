@@ -2,7 +2,8 @@ package import IAMPolicy
 
 /// One element of a notice's `changes`: what a drift is, and what is being done about it.
 package enum ChangeDescription {
-    package static func json(of drift: DriftRecord, correction: CorrectionRecord?) -> JSONValue {
+    /// - Parameter reason: why it is told, instead of why it stands as it does.
+    package static func json(of drift: DriftRecord, correction: CorrectionRecord?, because reason: String? = nil) -> JSONValue {
         [
             "resource": .string(drift.resource.description),
             "aspect": .string(drift.aspect.description),
@@ -11,8 +12,8 @@ package enum ChangeDescription {
             "severity": .string(drift.severity.rawValue),
             "witness": drift.witness ?? .null,
             "differences": .array(drift.differences.map(\.json)),
-            "changedBy": .null,
-            "reason": drift.reason.map { .string($0) } ?? .null,
+            "changedBy": drift.changedBy?.json ?? .null,
+            "reason": (reason ?? drift.reason).map { .string($0) } ?? .null,
             "correction": Self.json(of: correction)
         ]
     }

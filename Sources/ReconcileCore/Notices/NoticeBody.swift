@@ -85,10 +85,11 @@ private enum NoticeSummary {
         changes.count == 1 ? "1 \(noun) \(words)" : "\(changes.count) \(noun)s \(words)"
     }
 
-    /// `Role/load inlinePolicies[load] modified`, or the reason where there is no resource.
+    /// `Role/load inlinePolicies[load] modified`, `NeptuneBulkLoad/nightly keyPolicy`, or the reason where there is neither.
     private static func name(_ change: JSONValue, account: String) -> String? {
-        guard let resource = change["resource"]?.stringValue else { return change["reason"]?.stringValue }
-        let short = resource.hasPrefix(account + "/") ? String(resource.dropFirst(account.count + 1)) : resource
-        return [short, change["aspect"]?.stringValue, change["kind"]?.stringValue].compactMap(\.self).joined(separator: " ")
+        let subjects = ["resource", "blueprint", "assertion"]
+        guard let subject = subjects.lazy.compactMap({ change[$0]?.stringValue }).first else { return change["reason"]?.stringValue }
+        let short = subject.hasPrefix(account + "/") ? String(subject.dropFirst(account.count + 1)) : subject
+        return ([short] + ["aspect", "kind", "link"].compactMap { change[$0]?.stringValue }).joined(separator: " ")
     }
 }

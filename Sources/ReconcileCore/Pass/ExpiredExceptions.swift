@@ -30,3 +30,19 @@ struct ExpiredExceptions {
         return JournalDraft(.exceptionEnded, at: self.now, resource: exception.resource, details: details)
     }
 }
+
+extension PassInput {
+    /// Why an aspect counts again that did not: the exception that has run out last, with its owner; `nil` where a person ended it.
+    func endedException(of aspect: AspectName, _ resource: DesiredResource) -> String? {
+        let now = self.now.wall
+        let begun = self.exceptions.filter { $0.endedAt == nil && !$0.holds(at: now) }.filter { exception in
+            exception.pauses(resource.identity, at: .distantPast) || exception.ignores(aspect, of: resource.identity, at: .distantPast)
+        }.map { (word: $0.kind.rawValue, owner: Optional($0.owner), reason: $0.reason, until: $0.until) }
+        let declared = resource.settings.ignoreRules.filter { $0.covers(aspect, at: .distantPast) && !$0.covers(aspect, at: now) }
+            .map { (word: "declared ignore", owner: $0.owner, reason: $0.reason, until: $0.until) }
+        guard let last = (begun + declared).max(by: { ($0.until ?? .distantPast) < ($1.until ?? .distantPast) }) else { return nil }
+        let owner = last.owner.map { " of \($0)" } ?? ""
+        let end = last.until.map { " ended at \(RFC3339.string($0))" } ?? " has ended"
+        return "the \(last.word)\(owner) (\(last.reason))\(end): the drift counts again"
+    }
+}

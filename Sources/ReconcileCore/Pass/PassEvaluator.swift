@@ -12,6 +12,7 @@ package struct PassEvaluator: Sendable {
     package func decide() -> PassDecision {
         var ledger = PassLedger(self.input)
         var findings: [ResourceFinding] = []
+        findings.reserveCapacity(self.input.desired.count)
         let policies = KnownPolicies(observed: self.input.observed, readings: self.input.snapshot.readings)
         let survey = AccessSurvey(
             account: self.input.account, kept: self.input.kept, observed: self.input.observed, readings: self.input.snapshot.readings)
@@ -25,6 +26,7 @@ package struct PassEvaluator: Sendable {
         let toSend = CorrectionPlanner(input: self.input, accountState: account).plan(findings, &ledger)
         self.noteStates(findings, &ledger)
         var commit = ledger.commit()
+        commit.gone = ledger.deleted(among: findings, in: self.input)
         self.addAccount(account, to: &commit)
         ExpiredExceptions(self.input.exceptions, at: self.input.now.wall).add(to: &commit)
         var pass = self.input.pass
@@ -104,7 +106,7 @@ package struct PassEvaluator: Sendable {
 /// What was found on one resource.
 struct ResourceFinding {
     let resource: DesiredResource
-    /// `nil` where a reference leads nowhere.
+    /// `nil` where a reference leads nowhere, and where nothing is on the books of the resource.
     var desired: DesiredAspects?
     /// `nil` where it is not there, or could not be read.
     var live: LiveResource?

@@ -26,13 +26,18 @@ package struct PassInput: Sendable {
     package let exceptions: [OperatorException]
     /// The account's corrections of the last 24 hours, ended ones too.
     package let history: [CorrectionRecord]
+    /// Who made the drifts that `history` corrected, by their ids, where that is known.
+    package let authors: [String: ChangeAuthor]
+    /// Of the account; `nil` where nobody has asked, or they may not be read.
+    package var quotas: AccountQuotas?
     package let now: Instant
 
     package init(
         pass: PassRecord, account: AccountSettings, limits: Limits, propagation: PropagationSettings, protected: [String],
         desired: [DesiredResource], kept: [DesiredResource]? = nil, references: DesiredReferences, managedCount: Int, snapshot: Snapshot,
         observed: [ObservedResource], drifts: [DriftRecord], corrections: [CorrectionRecord], windows: [PropagationWindow],
-        accountState: AccountState, exceptions: [OperatorException] = [], history: [CorrectionRecord] = [], now: Instant
+        accountState: AccountState, exceptions: [OperatorException] = [], history: [CorrectionRecord] = [],
+        authors: [String: ChangeAuthor] = [:], now: Instant
     ) {
         self.pass = pass
         self.account = account
@@ -51,6 +56,7 @@ package struct PassInput: Sendable {
         self.accountState = accountState
         self.exceptions = exceptions
         self.history = history
+        self.authors = authors
         self.now = now
     }
 
@@ -82,4 +88,10 @@ package struct PassDecision: Sendable {
     package let toSend: [CorrectionRecord]
     /// Resources with a correction that can go out once what is sent has taken effect.
     package let waiting: Set<ResourceIdentity>
+
+    package init(commit: Commit, toSend: [CorrectionRecord], waiting: Set<ResourceIdentity> = []) {
+        self.commit = commit
+        self.toSend = toSend
+        self.waiting = waiting
+    }
 }

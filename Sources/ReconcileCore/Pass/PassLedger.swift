@@ -15,7 +15,7 @@ struct PassLedger {
     /// Resources with a correction that waits for another one of this pass.
     private(set) var waiting: Set<ResourceIdentity> = []
 
-    private var events: [(event: NoticeEvent, driftID: String)] = []
+    private var events: [(event: NoticeEvent, driftID: String, reason: String?)] = []
     private var changedDrifts: Set<String> = []
     private var changedCorrections: Set<String> = []
     private var changedWindows: Set<String> = []
@@ -65,6 +65,12 @@ struct PassLedger {
         self.windows.values.filter { $0.resource == resource }.sorted { $0.id < $1.id }
     }
 
+    /// Whether a drift or a correction of it has not ended.
+    func hasBusiness(with resource: ResourceIdentity) -> Bool {
+        self.drifts.values.contains { $0.resource == resource && $0.end == nil }
+            || self.corrections.values.contains { $0.resource == resource && !$0.state.isFinal }
+    }
+
     // MARK: Changing
 
     mutating func noteWaiting(_ resource: ResourceIdentity) { self.waiting.insert(resource) }
@@ -109,7 +115,10 @@ struct PassLedger {
     }
 
     /// Notes that people are to be told; how the drift stands at the end of the pass is what they are told.
-    mutating func tell(_ event: NoticeEvent, of drift: DriftRecord) { self.events.append((event, drift.id)) }
+    /// - Parameter reason: why it is told, where that is not why it stands as it does.
+    mutating func tell(_ event: NoticeEvent, of drift: DriftRecord, because reason: String? = nil) {
+        self.events.append((event, drift.id, reason))
+    }
 
     // MARK: Compound steps
 
@@ -160,11 +169,11 @@ struct PassLedger {
         commit.corrections = self.changedCorrections.sorted().compactMap { self.corrections[$0] }
         commit.windows = self.changedWindows.sorted().compactMap { self.windows[$0] }
         commit.observed = self.changedObserved.sorted().compactMap { self.observed[$0] }
-        commit.notices = self.events.compactMap { event, driftID in
+        commit.notices = self.events.compactMap { event, driftID, reason in
             self.drifts[driftID].map { drift in
                 NoticeChange(
                     event: event, account: self.account, passID: self.passID,
-                    change: ChangeDescription.json(of: drift, correction: self.correction(of: drift)))
+                    change: ChangeDescription.json(of: drift, correction: self.correction(of: drift), because: reason))
             }
         }
         return commit

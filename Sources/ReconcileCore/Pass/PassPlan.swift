@@ -11,9 +11,14 @@ package struct PassPlan: Sendable {
         let bindings = Dictionary(observed.map { ($0.identity, $0.binding) }, uniquingKeysWith: { first, _ in first })
         self.account = account
         self.resources = desired.filter { resource in
-            account.covers(resource.identity) && (only?.contains(resource.identity) ?? true)
+            !resource.identity.kind.isBlueprint && account.covers(resource.identity) && (only?.contains(resource.identity) ?? true)
         }
-        self.targets = self.resources.map { Self.target(of: $0, account: account, bound: bindings[$0.identity] ?? nil) }
+        // Resources of a kind mostly declare the same keys: equal sets of them are kept once.
+        var bases: Set<Set<String>> = []
+        self.targets = self.resources.map { resource in
+            let target = Self.target(of: resource, account: account, bound: bindings[resource.identity] ?? nil)
+            return target.sharing(bases.insert(target.bases).memberAfterInsert)
+        }
     }
 
     /// - Parameter bases: only these spec keys; `nil`: all that are declared.
@@ -24,7 +29,7 @@ package struct PassPlan: Sendable {
         let kept = Set(definition?.aspects.map(\.base) ?? [])
         return ReadTarget(
             identity: resource.identity, locator: definition?.locator(of: resource, account: account, bound: bound),
-            bases: kept.intersection(bases ?? definition?.basesRead(of: resource) ?? []),
+            bases: resource.settings.isToBeDeleted ? kept : kept.intersection(bases ?? definition?.basesRead(of: resource) ?? []),
             soughtMembers: definition?.soughtMembers(of: resource) ?? [])
     }
 }

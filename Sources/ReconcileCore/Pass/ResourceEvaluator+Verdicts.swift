@@ -1,3 +1,4 @@
+import Foundation
 import IAMPolicy
 
 // What a verdict means for the drift records of an aspect.
@@ -64,7 +65,7 @@ extension ResourceEvaluator {
         if record.state.isSetAside {
             // The exception has ended: the drift counts again, and is told again.
             record.state = .open
-            self.detect(record, &ledger)
+            self.detect(record, because: self.input.endedException(of: drift.aspect, self.resource), &ledger)
         }
         ledger.put(record)
         let mayPlan = !self.resource.isOrphaned && self.input.mode(of: self.resource) != .observe
@@ -92,13 +93,19 @@ extension ResourceEvaluator {
             }
             self.neverShown(correction, &open, &ledger)
         }
+        let isSameLive = AspectComparator.areEqual(drift.aspect, of: self.identity.kind, open.live, drift.live)
         let isSame =
-            AspectComparator.areEqual(drift.aspect, of: self.identity.kind, open.live, drift.live)
+            isSameLive
             && AspectComparator.areEqual(drift.aspect, of: self.identity.kind, open.desired, drift.desired)
+        let lastSeenAt = open.lastSeenAt
         open.lastSeenAt = self.now
         // Until it is known what became of a call, the drift stays what it was when the call was sent.
         if open.state == .unknown { return open }
         if isSame { return self.reassessed(open, &ledger) }
+        if !isSameLive {
+            open.changeSpan = ChangeSpan(after: lastSeenAt, by: self.now)
+            open.changedBy = nil
+        }
         open.kind = drift.kind
         open.desired = drift.desired
         open.live = drift.live
@@ -134,27 +141,40 @@ extension ResourceEvaluator {
     }
 
     func begin(_ drift: AspectDrift, _ ledger: inout PassLedger) -> DriftRecord {
-        let record = DriftRecord(
-            id: PassIdentifier.drift(self.identity, drift.aspect, passID: self.input.pass.id), resource: self.identity, drift: drift,
-            assessment: self.assessor.assess(drift), assessedOn: self.assessor.basis(of: drift), state: .open, firstSeenAt: self.now,
-            lastSeenAt: self.now, passID: self.input.pass.id)
-        if self.input.exemption(of: drift.aspect, self.resource) == nil { self.detect(record, &ledger) }
+        let record = self.record(of: drift, .open, ledger)
+        if self.input.exemption(of: drift.aspect, self.resource) == nil && !self.isToBeDeleted { self.detect(record, &ledger) }
         ledger.put(record)
         return record
     }
 
-    func detect(_ record: DriftRecord, _ ledger: inout PassLedger) {
-        ledger.tell(.driftDetected, of: record)
-        ledger.write(.driftDetected, resource: self.identity, details: self.details(record))
+    private func record(of drift: AspectDrift, _ state: DriftState, _ ledger: PassLedger) -> DriftRecord {
+        var record = DriftRecord(
+            id: PassIdentifier.drift(self.identity, drift.aspect, passID: self.input.pass.id), resource: self.identity, drift: drift,
+            assessment: self.isToBeDeleted ? Self.wanted : self.assessor.assess(drift), assessedOn: self.assessor.basis(of: drift), state: state,
+            firstSeenAt: self.now,
+            lastSeenAt: self.now, passID: self.input.pass.id)
+        record.changeSpan = ChangeSpan(after: self.lastLook(ledger), by: self.now)
+        return record
+    }
+
+    /// The last look at the resource before this one; `nil` where it has never been read.
+    private func lastLook(_ ledger: PassLedger) -> Date? {
+        guard let readAt = ledger.observed[self.identity]?.lastReadAt else { return nil }
+        // The time of a look that showed nothing else is kept with the account.
+        return max(readAt, self.input.accountState.lastCompleteAt ?? readAt)
+    }
+
+    func detect(_ record: DriftRecord, because reason: String? = nil, _ ledger: inout PassLedger) {
+        ledger.tell(.driftDetected, of: record, because: reason)
+        var details = self.details(record)
+        details["reason"] = reason.map { .string($0) }
+        ledger.write(.driftDetected, resource: self.identity, details: details)
     }
 
     func suspectRevert(_ drift: AspectDrift, _ ledger: inout PassLedger) {
         var record =
             ledger.openDrift(of: self.identity, drift.aspect)
-            ?? DriftRecord(
-                id: PassIdentifier.drift(self.identity, drift.aspect, passID: self.input.pass.id), resource: self.identity, drift: drift,
-                assessment: self.assessor.assess(drift), assessedOn: self.assessor.basis(of: drift), state: .suspectedRevert,
-                firstSeenAt: self.now, lastSeenAt: self.now, passID: self.input.pass.id)
+            ?? self.record(of: drift, .suspectedRevert, ledger)
         record.state = .suspectedRevert
         record.lastSeenAt = self.now
         ledger.put(record)
@@ -181,7 +201,7 @@ extension ResourceEvaluator {
     /// A resource that is gone is one drift; what was wrong with its parts no longer counts.
     func endCovered(_ ledger: inout PassLedger) {
         for drift in ledger.openDrifts(of: self.identity) where drift.aspect != .existence {
-            ledger.supersede(ledger.correction(of: drift), because: "the resource is gone")
+            ledger.supersede(ledger.correction(of: drift), because: self.isToBeDeleted ? "the resource is to be deleted" : "the resource is gone")
             ledger.end(drift, .superseded)
         }
     }

@@ -48,13 +48,18 @@ struct ResourceEvaluator {
             desired: desired, live: finding.live, policies: self.policies)
         self.assessor = DriftAssessor(kind: self.identity.kind, surroundings: surroundings)
         self.judgeAspects(desired, formed, &finding, &ledger)
+        // Nothing will be asked of it then, and all resources' together would take much room.
+        if !ledger.hasBusiness(with: self.identity) { finding.desired = nil }
         return finding
     }
 
     /// - Parameter reading: with the members that policies are declared by.
     func judgeAspects(_ desired: DesiredAspects, _ reading: ResourceReading, _ finding: inout ResourceFinding, _ ledger: inout PassLedger) {
         let detector = DriftDetector(kind: self.identity.kind, desired: desired, ownership: self.resource.settings.ownership)
-        let verdicts = self.completed(detector.verdicts(for: reading), desired: desired, live: finding.live, ledger)
+        let verdicts =
+            self.isToBeDeleted
+            ? self.verdictsUntilDeleted(live: finding.live)
+            : self.completed(detector.verdicts(for: reading), desired: desired, live: finding.live, ledger)
         CorrectionResolution(input: self.input, resource: self.resource, live: finding.live).resolve(&ledger)
         let windows = self.advanceWindows(live: finding.live, &ledger)
         var spelledDifferently: [AspectName] = []
@@ -105,7 +110,7 @@ struct ResourceEvaluator {
     }
 
     func declared(_ aspect: AspectName, _ desired: DesiredAspects) -> JSONValue? {
-        aspect == .existence ? true : desired.values[aspect] ?? nil
+        aspect == .existence ? (self.isToBeDeleted ? nil : true) : desired.values[aspect] ?? nil
     }
 
     func value(_ aspect: AspectName, _ live: LiveResource?) -> JSONValue? {

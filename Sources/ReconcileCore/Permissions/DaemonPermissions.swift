@@ -10,9 +10,15 @@ package struct DaemonPermissions: Sendable {
     package let mode: ReconcileMode?
     /// The queue of events, where this account's credentials read it.
     package let events: EventSettings?
+    /// What judging the declared chains takes.
+    package let chains: ChainPermissions?
 
-    package init(account: AccountSettings, resources: [DesiredResource], mode: ReconcileMode? = nil, events: EventSettings? = nil) {
+    package init(
+        account: AccountSettings, resources: [DesiredResource], mode: ReconcileMode? = nil, events: EventSettings? = nil,
+        chains: ChainPermissions? = nil
+    ) {
         self.events = events
+        self.chains = chains
         self.account = account
         self.resources = resources.filter { account.covers($0.identity) }
         self.mode = mode
@@ -28,10 +34,21 @@ package struct DaemonPermissions: Sendable {
             let written = own.filter { (self.mode ?? $0.settings.mode ?? self.account.mode) != .observe }
             if !written.isEmpty { statements += self.writeStatements(definition, written) }
         }
+        statements += self.chains?.statements ?? []
+        if self.writesWithinQuotas { statements.append(Self.statement("Quotas", ["iam:GetAccountSummary"], ["*"])) }
+        // Events are no resources: CloudTrail grants to look them up on everything or nothing.
+        if !self.resources.isEmpty { statements.append(Self.statement("WhoChangedIt", ["cloudtrail:LookupEvents"], ["*"])) }
         if let queue = self.events.flatMap({ Self.queueARN($0, self.account) }) {
             statements.append(Self.statement("Events", ["sqs:DeleteMessage", "sqs:ReceiveMessage"], [queue]))
         }
         return ["Version": "2012-10-17", "Statement": .array(statements)]
+    }
+
+    private var writesWithinQuotas: Bool {
+        self.resources.contains { resource in
+            let isWritten = (self.mode ?? resource.settings.mode ?? self.account.mode) != .observe
+            return isWritten && KindRegistry.definition(of: resource.identity.kind)?.countedAs != nil
+        }
     }
 
     /// `https://sqs.us-east-1.amazonaws.com/111122223333/name` names account and queue.
@@ -56,7 +73,8 @@ package struct DaemonPermissions: Sendable {
         let written = definition.aspects.flatMap { aspect in
             resources.filter { $0.spec[aspect.base] != nil }.flatMap { definition.operations(writing: aspect, of: $0) }
         }
-        let operations = Set(definition.createdBy + written)
+        let removing = resources.contains { $0.settings.deletion == .delete } && definition.whyNeverDeleted == nil ? definition.removedBy : []
+        let operations = Set(definition.createdBy + written + removing)
         let elsewhere = resources.map { definition.permissionScope(of: $0, account: self.account).elsewhere }
         let own = operations.filter { name in !elsewhere.contains { $0[name]?.isInstead == true } }
         return self.perResource("Write", own, definition, resources) + self.elsewhereStatements(elsewhere, operations, definition)

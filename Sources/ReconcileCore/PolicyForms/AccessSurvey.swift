@@ -34,7 +34,8 @@ package struct AccessSurvey: Sendable {
             seen[identity] = resource
         }
         self.account = account
-        self.access = SnapshotAccess(desired: kept, observed: Array(seen.values))
+        let policies = KnownPolicies(observed: seen.values.filter { $0.identity.kind == .managedPolicy })
+        self.access = SnapshotAccess(desired: kept, observed: seen, policies: policies)
         self.unread = unread
     }
 

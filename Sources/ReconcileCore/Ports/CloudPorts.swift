@@ -7,8 +7,16 @@ package protocol CloudReader: Sendable {
     /// snapshot fails with `wrongAccount`.
     func snapshot(of account: AccountSettings, targets: [ReadTarget]) async -> Snapshot
 
+    /// What IAM lets the account have; nobody knows where it is not told otherwise. May be an hour old.
+    /// - Returns: `nil` where it could not, or may not, be read.
+    func quotas(of account: AccountSettings) async -> AccountQuotas?
+
     /// The roles, users, groups and policies of the account below a path such as `/neptune/`, managed or not.
     func names(of account: AccountSettings, pathPrefix: String) async -> Result<[(kind: ResourceKind, name: String)], ReadGap>
+}
+
+extension CloudReader {
+    package func quotas(of account: AccountSettings) async -> AccountQuotas? { nil }
 }
 
 /// Changes AWS, one call at a time.

@@ -24,8 +24,11 @@ package protocol ControlOperations: Sendable {
     func reload() async throws(ControlError) -> JSONValue
     /// What the next pass would do, in order: `{"corrections": [{"resource", "aspects", "state", "reason", "plan", "operations", "drifts"}]}`.
     func plan(account: String?) async throws(ControlError) -> JSONValue
+    /// How the links of a blueprint's chain stand at this moment: what `PreflightReport` says.
+    func preflight(kind: String, name: String, account: String?) async throws(ControlError) -> JSONValue
     /// Lets corrections that ask be sent, exactly as they were planned; `ids` of corrections or of their drifts, empty: all that ask.
-    func approve(ids: [String], actor: OperatorIdentity) async throws(ControlError) -> JSONValue
+    /// - Parameter override: the rule that keeps them back and is to be ignored, with the reason; names of corrections are needed then.
+    func approve(ids: [String], override: GuardOverride?, actor: OperatorIdentity) async throws(ControlError) -> JSONValue
     func reject(id: String, reason: String, actor: OperatorIdentity) async throws(ControlError) -> JSONValue
     /// Takes a resource (`KIND/NAME` or in full) or a whole account out of the daemon's hands.
     func pause(resource: String?, account: String?, reason: String, until: String?, actor: OperatorIdentity) async throws(ControlError) -> JSONValue

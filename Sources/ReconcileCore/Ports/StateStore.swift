@@ -31,6 +31,10 @@ package protocol StateStore: StateQueries {
 package protocol StateQueries: Sendable {
     func desiredResources() async throws -> [DesiredResource]
     func observedResources() async throws -> [ObservedResource]
+    /// The same, with the very values of `readings` where they tell what is remembered: what is known already does not come into memory twice.
+    func observedResources(sharing readings: [ResourceIdentity: ResourceReading]) async throws -> [ObservedResource]
+    /// The same without what was seen: `live` is `nil` in all of them. For those who want to know states and bindings.
+    func observedOutlines() async throws -> [ObservedResource]
     /// Drifts that have not ended, and with `includingEnded` the last ones of each resource too.
     func drifts(of resource: ResourceIdentity?, includingEnded: Bool) async throws -> [DriftRecord]
     /// Corrections that are not final, and with `includingFinal` the last ones too.
@@ -57,6 +61,22 @@ package protocol StateQueries: Sendable {
     func daemonRun() async throws -> DaemonRun?
     /// The number of the last change of the desired state; 0 before the first.
     func desiredRevision() async throws -> Int
+    /// The links of all chains as they were judged last, by blueprint and in the order of each chain.
+    func chainRecords() async throws -> [ChainRecord]
+}
+
+extension StateQueries {
+    package func observedResources(sharing readings: [ResourceIdentity: ResourceReading]) async throws -> [ObservedResource] {
+        try await self.observedResources()
+    }
+
+    package func observedOutlines() async throws -> [ObservedResource] {
+        try await self.observedResources().map { seen in
+            var outline = seen
+            outline.live = nil
+            return outline
+        }
+    }
 }
 
 /// The last entry of the journal.
@@ -91,12 +111,20 @@ package struct Commit: Equatable, Sendable {
     /// Inserted, or replaced by id.
     package var drifts: [DriftRecord] = []
     package var corrections: [CorrectionRecord] = []
+    /// Who made drifts; kept beside them, so that no pass overwrites it.
+    package var origins: [DriftOrigin] = []
     package var windows: [PropagationWindow] = []
     package var observed: [ObservedResource] = []
     /// Resources that are no longer declared: what was remembered of them goes, drifts and corrections stay as history.
     package var forgotten: [ResourceIdentity] = []
+    /// Resources that were to be deleted in AWS and are gone there: they are declared no more. `pass` tells when.
+    package var gone: [ResourceIdentity] = []
     package var accounts: [AccountState] = []
     package var exceptions: [OperatorException] = []
+    /// Blueprints of whose chains nothing is remembered, but what `chains` says of them.
+    package var forgottenChains: [ResourceIdentity] = []
+    /// Inserted, or replaced by blueprint and link.
+    package var chains: [ChainRecord] = []
     package var pass: PassRecord?
     /// Collected until `sealNotices`.
     package var notices: [NoticeChange] = []

@@ -6,20 +6,23 @@ package enum CorrectionReport {
         [
             "id": .string(correction.id), "resource": .string(correction.resource.description),
             "aspects": .array(correction.aspects.map { .string($0.description) }), "state": .string(correction.state.rawValue),
-            "reason": .text(correction.reason), "plan": .string(correction.planReason), "decision": Self.decision(correction.decision),
+            "reason": .text(correction.reason), "guard": .text(correction.heldBy?.rawValue), "plan": .string(correction.planReason),
+            "decision": Self.decision(correction.decision),
             "attempts": JSONValue(correction.attempts), "notBefore": .time(correction.notBefore),
             "plannedAt": .time(correction.plannedAt), "updatedAt": .time(correction.updatedAt),
             "drifts": .array(correction.driftIDs.map { .string($0) }), "mutations": .array(correction.mutations.map(Self.mutation))
         ]
     }
 
-    /// What a person said about it, or `null`: `{"verdict", "by", "at", "reason"}`.
+    /// What a person said about it, or `null`: `{"verdict", "by", "at", "reason"}`, and `overrides` where a rule was ignored.
     package static func decision(_ decision: CorrectionDecision?) -> JSONValue {
         guard let decision else { return .null }
-        return [
+        var object: JSONObject = [
             "verdict": .string(decision.verdict.rawValue), "by": .string(decision.by), "at": .time(decision.at),
             "reason": .text(decision.reason)
         ]
+        if let name = decision.overrides { object["overrides"] = .string(name.rawValue) }
+        return .object(object)
     }
 
     private static func mutation(_ mutation: Mutation) -> JSONValue {

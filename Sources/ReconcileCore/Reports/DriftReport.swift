@@ -27,7 +27,7 @@ package enum DriftReport {
             .init(name: "lastSeenAt", value: .time(drift.lastSeenAt)),
             .init(name: "state", value: .string(drift.state.rawValue)),
             .init(name: "witness", value: drift.witness ?? .null),
-            .init(name: "changedBy", value: .null),
+            .init(name: "changedBy", value: drift.changedBy?.json ?? .null),
             .init(name: "summary", value: .string(DriftSummary.text(of: drift))),
             .init(name: "reason", value: .text(drift.reason)),
             .init(name: "correction", value: .text(drift.correctionID)),

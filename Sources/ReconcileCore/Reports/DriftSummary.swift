@@ -17,7 +17,7 @@ package enum DriftSummary {
     }
 
     package static func text(of drift: AspectDrift, resource: ResourceIdentity) -> String {
-        if drift.aspect == .existence { return "the \(resource.kind) is not there" }
+        if drift.aspect == .existence { return drift.kind == .extra ? "to be deleted, and still there" : "the \(resource.kind) is not there" }
         switch drift.kind {
         case .missing: return "declared, but not there"
         case .extra: return "there, but not declared"

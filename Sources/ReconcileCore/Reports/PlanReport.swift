@@ -19,7 +19,7 @@ package enum PlanReport {
         corrections.sorted { ($0.stage, $0.resource, $0.id) < ($1.stage, $1.resource, $1.id) }
     }
 
-    /// `{"id", "resource", "aspects", "stage", "state", "reason", "plan", "operations", "drifts", "plannedAt", "notBefore", "decision"}`.
+    /// `{"id", "resource", "aspects", "stage", "state", "reason", "plan", "operations", "drifts", "plannedAt", "notBefore", "decision", "guard"}`.
     package static func entry(_ correction: CorrectionRecord) -> JSONValue {
         [
             "id": .string(correction.id), "resource": .string(correction.resource.description),
@@ -27,7 +27,8 @@ package enum PlanReport {
             "state": .string(correction.state.rawValue), "reason": .text(correction.reason), "plan": .string(correction.planReason),
             "operations": .array(correction.mutations.map { .string($0.operation) }),
             "drifts": .array(correction.driftIDs.map { .string($0) }), "plannedAt": .time(correction.plannedAt),
-            "notBefore": .time(correction.notBefore), "decision": CorrectionReport.decision(correction.decision)
+            "notBefore": .time(correction.notBefore), "decision": CorrectionReport.decision(correction.decision),
+            "guard": .text(correction.heldBy?.rawValue)
         ]
     }
 
@@ -40,6 +41,8 @@ package enum PlanReport {
         case .exchange: "exchange"
         case .revoke: "revoke"
         case .describe: "describe"
+        case .deletePrincipal: "deletePrincipal"
+        case .deletePolicy: "deletePolicy"
         }
     }
 }

@@ -10,11 +10,13 @@ package struct ResourceDescription: Sendable {
     /// What operators have decided about it or its whole account, whether it holds or not.
     package var exceptions: [OperatorException]
     package var journal: [JournalEntry]
+    package var origin: BlueprintOrigin
     package var now: Instant
 
     package init(
         resource: DesiredResource, observed: ObservedResource?, drifts: [DriftRecord] = [], corrections: [CorrectionRecord] = [],
-        windows: [PropagationWindow] = [], exceptions: [OperatorException] = [], journal: [JournalEntry] = [], now: Instant
+        windows: [PropagationWindow] = [], exceptions: [OperatorException] = [], journal: [JournalEntry] = [],
+        origin: BlueprintOrigin = BlueprintOrigin(), now: Instant
     ) {
         self.resource = resource
         self.observed = observed
@@ -23,15 +25,18 @@ package struct ResourceDescription: Sendable {
         self.windows = windows
         self.exceptions = exceptions
         self.journal = journal
+        self.origin = origin
         self.now = now
     }
 
     /// How many of the journal's last entries are searched for those of the resource.
     private static let journalReach = 500
 
+    /// - Parameter explain: What a stored blueprint comes to; `nil` where nobody can tell.
     /// - Throws: `ControlError` where the selector does not name exactly one resource; else what the queries throw.
     package static func gather(
-        from queries: some StateQueries, selector: ResourceSelector, now: Instant
+        from queries: some StateQueries, selector: ResourceSelector, now: Instant,
+        explain: (DesiredResource, StoredResources) -> BlueprintExpansion? = { _, _ in nil }
     ) async throws -> ResourceDescription {
         let desired = try await queries.desiredResources()
         let identity = try selector.single(among: desired.map(\.identity))
@@ -48,7 +53,8 @@ package struct ResourceDescription: Sendable {
             corrections: try await queries.corrections(of: identity, includingFinal: true),
             windows: try await queries.openWindows().filter { $0.resource == identity },
             exceptions: try await queries.exceptions(includingEnded: false).filter { Self.concerns($0, identity) },
-            journal: entries.filter { JournalReport.resource(of: $0) == identity }, now: now)
+            journal: entries.filter { JournalReport.resource(of: $0) == identity },
+            origin: try await BlueprintOrigin.gather(of: resource, among: desired, from: queries, explain: explain), now: now)
     }
 
     private static func concerns(_ exception: OperatorException, _ identity: ResourceIdentity) -> Bool {
@@ -58,12 +64,12 @@ package struct ResourceDescription: Sendable {
     package var json: JSONValue {
         let identity = self.resource.identity
         let ended = self.drifts.filter { $0.end != nil }.sorted { $0.lastSeenAt > $1.lastSeenAt }
-        return [
+        let object: JSONObject = [
             "resource": .string(identity.description), "account": .string(identity.account), "region": .text(identity.region),
             "kind": .string(identity.kind.rawValue), "name": .string(identity.name),
             "arn": .text(self.observed?.live?.arn ?? self.observed?.binding?.arn),
             "uniqueID": .text(self.observed?.live?.uniqueID ?? self.observed?.binding?.uniqueID),
-            "state": .string(ResourceReport.state(of: self.resource, observed: self.observed).rawValue),
+            "state": .string(ResourceReport.word(of: self.resource, observed: self.observed, chain: self.origin.chain)),
             "reason": .text(self.observed?.gap?.message), "lastReadAt": .time(self.observed?.lastReadAt),
             "source": self.source, "revision": JSONValue(self.resource.revision), "labels": self.labels, "settings": self.settings,
             "desired": .object(self.resource.spec), "live": self.live, "unreadable": self.gaps,
@@ -76,6 +82,7 @@ package struct ResourceDescription: Sendable {
             "corrections": .array(self.corrections.sorted { ($0.plannedAt, $0.id) > ($1.plannedAt, $1.id) }.map(CorrectionReport.json)),
             "journal": .array(self.journal.suffix(20).map(JournalReport.json))
         ]
+        return .object(JSONObject(object.members + self.origin.json(of: self.resource)))
     }
 
     private var source: JSONValue {

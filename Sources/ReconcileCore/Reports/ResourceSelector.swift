@@ -39,7 +39,7 @@ package struct ResourceSelector: Equatable, Sendable {
     /// - Throws: `ControlError` (`invalid`), with the kinds that there are.
     package static func kind(named text: String) throws(ControlError) -> ResourceKind {
         let wanted = text.lowercased()
-        let kinds = KindRegistry.all.map(\.kind)
+        let kinds = KindRegistry.all.map(\.kind) + ResourceKind.blueprints.sorted()
         let match = kinds.first { kind in
             let name = kind.rawValue.lowercased()
             return [name, name + "s", name.hasSuffix("y") ? name.dropLast() + "ies" : name].contains(wanted)

@@ -8,7 +8,8 @@ package enum StatusJudgement {
             self.daemon(status["daemon"]), self.accounts(status["accounts"]), self.resources(status["resources"], settled: settled),
             self.drifts(status["drifts"], settled: settled), self.corrections(status["corrections"], settled: settled),
             settled && !(status["propagation"]?.arrayValue ?? []).isEmpty ? .differs : .fine,
-            self.checks(status["chains"], broken: "broken"), self.checks(status["assertions"], broken: "failed")
+            self.checks(status["chains"], broken: ChainLink.State.broken.rawValue, settled: settled),
+            self.checks(status["assertions"], broken: AssertionState.failed.rawValue, settled: settled)
         ])
     }
 
@@ -50,12 +51,13 @@ package enum StatusJudgement {
         settled && self.count(counts?["inFlight"]) + self.count(counts?["propagating"]) > 0 ? .differs : .fine
     }
 
-    private static func checks(_ checks: JSONValue?, broken: String) -> ExitStatus {
+    private static func checks(_ checks: JSONValue?, broken: String, settled: Bool) -> ExitStatus {
         .worst(
             (checks?.arrayValue ?? []).map { check in
                 switch check["state"]?.stringValue {
                 case broken: .differs
-                case "undetermined": .undetermined
+                case ChainLink.State.unknown.rawValue, AssertionState.undetermined.rawValue: .undetermined
+                case ChainLink.State.propagating.rawValue: settled ? .differs : .fine
                 default: .fine
                 }
             })

@@ -9,7 +9,7 @@ extension StatusReport {
         from queries: some StateQueries, daemon: DaemonReport, configured: [AccountSettings]?, intervalSeconds: Double?, now: Instant
     ) async throws -> StatusReport {
         let desired = try await queries.desiredResources()
-        let observed = try await queries.observedResources()
+        let observed = try await queries.observedOutlines()
         let passes = try await queries.lastPasses()
         let accountStates = try await queries.accountStates()
         let exceptions = try await queries.exceptions(includingEnded: false)
@@ -17,10 +17,11 @@ extension StatusReport {
             desired: desired, observed: observed, passes: passes, states: accountStates, exceptions: exceptions, configured: configured)
         return StatusReport(
             daemon: daemon, accounts: accounts.reports(intervalSeconds: intervalSeconds, now: now),
-            states: ResourceReport.states(desired: desired, observed: observed),
+            states: ResourceReport.states(desired: desired.filter { !$0.identity.kind.isBlueprint }, observed: observed),
             drifts: try await queries.drifts(of: nil, includingEnded: false),
             corrections: try await queries.corrections(of: nil, includingFinal: false), windows: try await queries.openWindows(),
-            exceptions: exceptions, deliveries: try await queries.deliveryCounts(), journalHead: try await queries.journalHead(), now: now)
+            exceptions: exceptions, chains: ChainRecord.known(try await queries.chainRecords(), of: desired, at: now.wall),
+            deliveries: try await queries.deliveryCounts(), journalHead: try await queries.journalHead(), now: now)
     }
 }
 

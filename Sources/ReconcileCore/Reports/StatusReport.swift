@@ -11,6 +11,8 @@ package struct StatusReport: Sendable {
     package var windows: [PropagationWindow]
     /// What operators have taken out of the daemon's hands, whether it holds or not.
     package var exceptions: [OperatorException]
+    /// The links of the declared blueprints, and the claims of assertions.
+    package var chains: [ChainRecord]
     package var deliveries: [Delivery.State: Int]
     package var journalHead: JournalHead
     package var now: Instant
@@ -18,7 +20,7 @@ package struct StatusReport: Sendable {
     package init(
         daemon: DaemonReport, accounts: [AccountReport] = [], states: [ResourceIdentity: ObservedResource.State] = [:],
         drifts: [DriftRecord] = [], corrections: [CorrectionRecord] = [], windows: [PropagationWindow] = [],
-        exceptions: [OperatorException] = [], deliveries: [Delivery.State: Int] = [:],
+        exceptions: [OperatorException] = [], chains: [ChainRecord] = [], deliveries: [Delivery.State: Int] = [:],
         journalHead: JournalHead = JournalHead(entries: 0, hash: JournalChain.genesisHash), now: Instant
     ) {
         self.daemon = daemon
@@ -28,6 +30,7 @@ package struct StatusReport: Sendable {
         self.corrections = corrections
         self.windows = windows
         self.exceptions = exceptions
+        self.chains = chains
         self.deliveries = deliveries
         self.journalHead = journalHead
         self.now = now
@@ -40,7 +43,7 @@ package struct StatusReport: Sendable {
             "drifts": .array(DriftReport.sorted(self.drifts.filter { $0.end == nil }).map(DriftReport.json)),
             "corrections": self.correctionCounts, "asking": self.asking, "exceptions": self.exceptionList,
             "propagation": .array(PropagationReport.list(self.windows, now: self.now)),
-            "chains": [], "assertions": [],
+            "chains": .array(ChainReport.chains(self.chains)), "assertions": .array(ChainReport.assertions(self.chains)),
             "notifications": [
                 "pending": JSONValue(self.deliveries[.pending] ?? 0), "deadLettered": JSONValue(self.deliveries[.deadLettered] ?? 0)
             ],

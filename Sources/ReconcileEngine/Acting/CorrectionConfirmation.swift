@@ -101,10 +101,15 @@ extension CorrectionRunner {
             return .moved("it could not be read again before sending")
         case .unreadable(let gap):
             return .unread("the resource", gap)
+        case .absent where resource.settings.isToBeDeleted:
+            return .moved("it is gone")
         case .absent:
             return planned.aspects == [.existence] ? self.confirmCreation(planned, resource, desired, definition) : .moved("it is gone")
         case .present(let live):
-            if planned.aspects.contains(.existence) { return .moved("it is there") }
+            if planned.aspects.contains(.existence) {
+                let target = CorrectionTarget(resource: resource, desired: desired, account: self.account, live: live)
+                return resource.settings.isToBeDeleted ? self.confirmDeletion(planned, target, definition) : .moved("it is there")
+            }
             if planned.isRollback {
                 return self.confirmRollback(
                     planned, CorrectionTarget(resource: resource, desired: desired, account: self.account, live: live), live, definition)
@@ -126,6 +131,15 @@ extension CorrectionRunner {
     ) -> CorrectionConfirmation {
         let target = CorrectionTarget(resource: resource, desired: desired, account: self.account, live: nil)
         switch definition.creation(of: target) {
+        case .possible(let draft): return Self.confirmCalls(draft.mutations, of: planned)
+        case .impossible(let reason): return .moved(reason)
+        }
+    }
+
+    private func confirmDeletion(
+        _ planned: CorrectionRecord, _ target: CorrectionTarget, _ definition: any KindDefinition
+    ) -> CorrectionConfirmation {
+        switch definition.deletion(of: target) {
         case .possible(let draft): return Self.confirmCalls(draft.mutations, of: planned)
         case .impossible(let reason): return .moved(reason)
         }

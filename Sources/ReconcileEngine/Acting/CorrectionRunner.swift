@@ -187,7 +187,7 @@ struct CorrectionRunner: Sendable {
 
     private static func isNotYetVisible(_ outcome: MutationOutcome) -> Bool {
         switch outcome {
-        case .refused(let failure), .failed(let failure): failure.code == "NoSuchEntity"
+        case .refused(let failure), .failed(let failure): failure.namesUnseen
         case .accepted, .unknown: false
         }
     }

@@ -19,8 +19,11 @@ extension ControlService {
         }
     }
 
-    package func approve(ids: [String], actor: OperatorIdentity) async throws(ControlError) -> JSONValue {
-        let approved = try await self.answering { try await self.desk.approve(ids, by: actor) }
+    package func approve(ids: [String], override: GuardOverride?, actor: OperatorIdentity) async throws(ControlError) -> JSONValue {
+        let approved = try await self.answering {
+            if let override { return try await self.desk.approve(ids, overriding: override, by: actor) }
+            return try await self.desk.approve(ids, by: actor)
+        }
         for resource in Set(approved.map(\.resource)) { _ = await self.engine.sync(resource: resource, account: nil) }
         return Self.changed(approved.map { ChangedRow($0, "approved") })
     }
@@ -111,6 +114,11 @@ extension ControlService {
             let selector = try ResourceSelector(parsing: resource, account: account)
             let identity = try await self.answering {
                 try selector.single(among: try await self.context.store.desiredResources().map(\.identity))
+            }
+            guard !identity.kind.isBlueprint else {
+                throw ControlError(
+                    code: .invalid,
+                    message: "\(identity) is a blueprint: name one of the resources that `reconcilectl describe` shows below it, or an account")
             }
             return (identity, identity.account)
         }

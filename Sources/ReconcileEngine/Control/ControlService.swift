@@ -42,8 +42,11 @@ package struct ControlService: ControlOperations {
 
     package func describe(kind: String, name: String, account: String?) async throws(ControlError) -> JSONValue {
         let selector = try ResourceSelector(kind: kind, name: name, account: account)
+        let configuration = await self.engine.currentConfiguration
         return try await self.answering {
-            try await ResourceDescription.gather(from: self.context.store, selector: selector, now: self.context.clock.now()).json
+            try await ResourceDescription.gather(from: self.context.store, selector: selector, now: self.context.clock.now()) { blueprint, stored in
+                self.keeper.manifests.expansion(of: blueprint, configuration, beside: stored)
+            }.json
         }
     }
 
@@ -51,7 +54,8 @@ package struct ControlService: ControlOperations {
         let configuration = await self.engine.currentConfiguration
         let answer = try await self.answering {
             let result = try await self.keeper.apply(documents, configuration, options: options, actor: actor)
-            return ApplyReport.json(result.change, isDryRun: options.isDryRun).adding("notes", .array(result.notes.map(JSONValue.string)))
+            return ApplyReport.json(result.change, resources: result.resources, isDryRun: options.isDryRun)
+                .adding("notes", .array(result.notes.map(JSONValue.string)))
         }
         if !options.isDryRun { _ = await self.engine.sync(resource: nil, account: nil) }
         return answer
@@ -59,25 +63,24 @@ package struct ControlService: ControlOperations {
 
     package func delete(kind: String, name: String, account: String?, detach: Bool, actor: OperatorIdentity) async throws(ControlError) -> JSONValue {
         let selector = try ResourceSelector(kind: kind, name: name, account: account)
+        let configuration = await self.engine.currentConfiguration
         return try await self.answering {
             let desired = try await self.context.store.desiredResources()
             let identity = try selector.single(among: desired.map(\.identity))
             guard let resource = desired.first(where: { $0.identity == identity }) else {
                 throw ControlError(code: .notFound, message: "\(identity) is not declared")
             }
-            try await self.keeper.delete(resource, detaches: detach, actor: actor)
-            let result = DesiredChangeResult(
-                revision: try await self.context.store.desiredRevision(), created: [], changed: [], unchanged: [], deleted: [identity],
-                orphaned: [])
-            return ApplyReport.json(result, isDryRun: false)
+            let result = try await self.keeper.delete(resource, configuration, detaches: detach, actor: actor)
+            return ApplyReport.json(result.change, resources: result.resources, isDryRun: false)
         }
     }
 
     package func diff(documents: [JSONValue]) async throws(ControlError) -> JSONValue {
         let configuration = await self.engine.currentConfiguration
         return try await self.answering {
-            let existing = try await self.context.store.desiredResources()
-            let reading = try await self.keeper.manifests.documents(documents, configuration, existing: existing)
+            let stored = StoredResources(
+                desired: try await self.context.store.desiredResources(), observed: try await self.context.store.observedResources())
+            let reading = try await self.keeper.manifests.documents(documents, configuration, beside: stored)
             return DiffReport.json(try await self.compare(reading.resources, configuration))
         }
     }
@@ -102,6 +105,10 @@ package struct ControlService: ControlOperations {
         if let resource {
             let selector = try ResourceSelector(parsing: resource, account: account)
             identity = try await self.answering { try selector.single(among: try await self.context.store.desiredResources().map(\.identity)) }
+        }
+        // A blueprint's chain rests on the whole account: to look at it is to look at that.
+        if let chain = identity, chain.kind.isBlueprint {
+            return ["request": JSONValue(await self.engine.sync(resource: nil, account: chain.account))]
         }
         return ["request": JSONValue(await self.engine.sync(resource: identity, account: account))]
     }
@@ -145,7 +152,9 @@ package struct ControlService: ControlOperations {
             guard !plan.targets.isEmpty else { continue }
             let snapshot = await self.context.reader.snapshot(of: account, targets: plan.targets)
             let policies = KnownPolicies(observed: observed, readings: snapshot.readings)
-            let kept = (resources + stored.filter { !wanted.contains($0.identity) }).filter { account.covers($0.identity) }
+            let kept = (resources + stored.filter { !wanted.contains($0.identity) }).filter {
+                account.covers($0.identity) && !$0.identity.kind.isBlueprint
+            }
             let survey = AccessSurvey(
                 account: account, kept: kept, observed: observed.filter { account.covers($0.identity) }, readings: snapshot.readings)
             entries += plan.resources.map { resource in

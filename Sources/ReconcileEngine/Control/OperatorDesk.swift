@@ -66,7 +66,7 @@ package struct OperatorDesk: Sendable {
     /// Decides on the state as it is, and anew where a pass or another person changes it before the decision is stored.
     /// - Parameter account: whose state it rests on; `nil`: all accounts'.
     /// - Throws: `unavailable` where the state never holds still.
-    private func decide<Decision>(
+    func decide<Decision>(
         about account: String?, _ decide: (Date, inout Commit) async throws -> Decision
     ) async throws -> Decision {
         for attempt in 1...Self.attemptsMax {
@@ -84,14 +84,14 @@ package struct OperatorDesk: Sendable {
         throw ControlError(code: .unavailable, message: "the state kept changing while this was decided, and nothing was: try again")
     }
 
-    private func correction(_ id: String, among asking: [CorrectionRecord]) throws(ControlError) -> CorrectionRecord {
+    func correction(_ id: String, among asking: [CorrectionRecord]) throws(ControlError) -> CorrectionRecord {
         guard let found = asking.first(where: { $0.id == id || $0.driftIDs.contains(id) }) else {
             throw ControlError(code: .notFound, message: "\(id) asks for nothing: `reconcilectl status` shows what does")
         }
         return found
     }
 
-    private func drifts(of correction: CorrectionRecord, become state: DriftState, reason: String?) async throws -> [DriftRecord] {
+    func drifts(of correction: CorrectionRecord, become state: DriftState, reason: String?) async throws -> [DriftRecord] {
         try await self.store.drifts(of: correction.resource, includingEnded: false).filter { correction.driftIDs.contains($0.id) }
             .map { drift in
                 var drift = drift
@@ -101,11 +101,12 @@ package struct OperatorDesk: Sendable {
             }
     }
 
-    private func entry(
+    func entry(
         _ kind: JournalKind, _ correction: CorrectionRecord, _ actor: OperatorIdentity, at date: Date, reason: String?
     ) -> JournalDraft {
         var details: JSONObject = ["operator": actor.json, "plan": .string(correction.planReason)]
         if let reason { details["reason"] = .string(reason) }
+        if let name = correction.decision?.overrides { details["override"] = .string(name.rawValue) }
         return JournalDraft(kind, at: date, resource: correction.resource, correctionID: correction.id, details: details)
     }
 

@@ -27,17 +27,25 @@ struct Rollback: Sendable {
         let references = DesiredReferences(desired: desired, observed: observed, accounts: self.configuration.accounts)
         let aspects = try definition.desiredAspects(of: resource, resolver: references)
         let survey = AccessSurvey(
-            account: account, kept: desired.filter { account.covers($0.identity) },
+            account: account, kept: desired.filter { account.covers($0.identity) && !$0.identity.kind.isBlueprint },
             observed: observed.filter { account.covers($0.identity) })
         let live = PolicyFormReading(of: resource.identity, desired: aspects, survey: survey).formed(try await self.live(resource, account))
         try self.checkDiffers(correction, writes, live)
-        let drifts = writes.map { write in
-            AspectDrift(
-                aspect: write.aspect, kind: .modified, desired: write.preImage, live: live.aspects[write.aspect],
-                differences: [Difference(path: "", desired: write.preImage, live: live.aspects[write.aspect])])
+        let drifts = writes.map { write -> AspectDrift in
+            let now = live.aspects[write.aspect]
+            let kind: DriftKind = write.preImage == nil ? .extra : now == nil ? .missing : .modified
+            return AspectDrift(
+                aspect: write.aspect, kind: kind, desired: write.preImage, live: now,
+                differences: [Difference(path: "", desired: write.preImage, live: now)])
         }
         let target = CorrectionTarget(resource: resource, desired: aspects, account: account, live: live)
-        return try await self.store(definition.corrections(of: drifts, target: target), of: correction, by: actor)
+        let drafts = definition.corrections(of: drifts, target: target)
+        let covered = Set(drafts.flatMap(\.aspects))
+        if let left = drifts.first(where: { !covered.contains($0.aspect) }) {
+            let reason = definition.reasonNotCorrected(left, target: target) ?? "there is no AWS call that goes back"
+            throw Self.conflict("\(left.aspect) of \(resource.identity) is not put back as it was before \(correction.id): \(reason)")
+        }
+        return try await self.store(drafts, of: correction, by: actor)
     }
 
     private func correction(_ id: String) async throws -> CorrectionRecord {
@@ -49,6 +57,11 @@ struct Rollback: Sendable {
     }
 
     private func checkReversible(_ correction: CorrectionRecord, _ writes: [AspectWrite]) throws {
+        if writes.contains(where: { $0.aspect == .existence && $0.value == nil }) {
+            throw Self.conflict(
+                "\(correction.id) deleted \(correction.resource): another one of that name would not be it; "
+                    + "to create one, apply its manifest")
+        }
         if writes.contains(where: { $0.aspect == .existence }) {
             throw Self.conflict("\(correction.id) created \(correction.resource): going back would delete it, which is not done")
         }
@@ -82,9 +95,11 @@ struct Rollback: Sendable {
                 exceptions.contains { $0.pauses(resource.identity, at: now) || $0.ignores(write.aspect, of: resource.identity, at: now) }
                 || resource.settings.ignoreRules.contains { $0.covers(write.aspect, at: now) }
             guard isSetAside else {
+                let blueprints = resource.blueprints.map(\.description).joined(separator: ", ")
+                let source = blueprints.isEmpty ? "the manifest" : "the parameters of \(blueprints)"
                 throw Self.conflict(
                     "\(write.aspect) of \(resource.identity) is declared otherwise, so the next pass would correct it again: "
-                        + "change the manifest, or first `reconcilectl pause \(resource.identity) --reason …`")
+                        + "change \(source), or first `reconcilectl pause \(resource.identity) --reason …`")
             }
         }
     }

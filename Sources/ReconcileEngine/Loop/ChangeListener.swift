@@ -53,7 +53,7 @@ package struct ChangeListener: Sendable {
         guard !events.isEmpty else { return }
         do {
             let desired = try await self.context.store.desiredResources()
-            let observed = try await self.context.store.observedResources()
+            let observed = try await self.context.store.observedOutlines()
             let bindings = Dictionary(observed.map { ($0.identity, $0.binding) }, uniquingKeysWith: { first, _ in first })
             for resource in desired where events.contains(where: { self.concerns($0, resource, bindings[resource.identity] ?? nil, configuration) }) {
                 self.context.logger.info("a change was announced", metadata: ["resource": "\(resource.identity)"])

@@ -6,6 +6,9 @@ package struct EngineContext: Sendable {
     package let store: any StateStore
     package let reader: any CloudReader
     package let writer: any CloudWriter
+    /// The blueprints whose chains are judged.
+    package let blueprints: BlueprintCatalog
+    package let chainFacts: any ChainFactReader
     package let clock: any ReconcileClock
     package let logger: Logger
     /// Called whenever work has gone on, so that a supervisor can tell life from hanging.
@@ -20,7 +23,8 @@ package struct EngineContext: Sendable {
     package let resourcesAtOnceMax: Int
 
     package init(
-        store: any StateStore, reader: any CloudReader, writer: any CloudWriter, clock: any ReconcileClock, logger: Logger,
+        store: any StateStore, reader: any CloudReader, writer: any CloudWriter, blueprints: BlueprintCatalog = BlueprintCatalog(),
+        chainFacts: any ChainFactReader = NoChainFacts(), clock: any ReconcileClock, logger: Logger,
         progress: @escaping @Sendable () -> Void = {}, noticesQueued: @escaping @Sendable () async -> Void = {},
         passEnded: @escaping @Sendable (PassRecord) async -> Void = { _ in },
         storeChecked: @escaping @Sendable (StoreTrouble?) async -> Void = { _ in }, resourcesAtOnceMax: Int = 4
@@ -28,6 +32,8 @@ package struct EngineContext: Sendable {
         self.store = store
         self.reader = reader
         self.writer = writer
+        self.blueprints = blueprints
+        self.chainFacts = chainFacts
         self.clock = clock
         self.logger = logger
         self.progress = progress

@@ -41,19 +41,18 @@ package struct PassRunner: Sendable {
         let snapshot = await self.context.reader.snapshot(of: account, targets: material.plan.targets)
         let now = self.context.clock.now()
         let pass = PassRecord(id: 0, account: account.name, isWhole: true, startedAt: now.wall)
-        return PassEvaluator(try await material.input(for: pass, snapshot, at: now)).decide()
+        return await self.decideWithinQuotas(try await material.input(for: pass, snapshot, at: now))
     }
 
     /// One look, and what follows from it: the resources that were written to, and those that wait for that.
     private func lookAndAct(
         _ account: AccountSettings, only: Set<ResourceIdentity>?
     ) async throws -> (pass: PassRecord, sent: Set<ResourceIdentity>, waiting: Set<ResourceIdentity>) {
-        let material = try await PassMaterial(account, self.configuration, self.context.store, only: only)
+        let material = try await PassMaterial(account, self.configuration, self.context.store, only: only, blueprints: self.context.blueprints)
         let pass = try await self.context.store.beginPass(
             account: account.name, isWhole: only == nil, at: self.context.clock.now().wall)
-        let snapshot = await self.context.reader.snapshot(of: account, targets: material.plan.targets)
-        self.context.progress()
-        let decision = try await self.decide(pass, material, snapshot)
+        let (snapshot, chains) = await self.look(account, material)
+        let decision = try await self.decide(pass, material, snapshot, chains)
         try await self.seal(pass.id)
         self.log(decision.commit, snapshot)
         guard !decision.toSend.isEmpty else { return (decision.commit.pass ?? pass, [], []) }
@@ -64,23 +63,62 @@ package struct PassRunner: Sendable {
         return (decision.commit.pass ?? pass, sent, decision.waiting)
     }
 
+    /// What the pass decides on, and what chains are judged by, in one look as far as it goes.
+    private func look(_ account: AccountSettings, _ material: PassMaterial) async -> (Snapshot, ChainLook?) {
+        guard let chains = material.chains else {
+            let snapshot = await self.context.reader.snapshot(of: account, targets: material.plan.targets)
+            self.context.progress()
+            return (snapshot, nil)
+        }
+        let looker = ChainLooker(context: self.context, plan: chains)
+        let widened = looker.widened(material.plan.targets)
+        let snapshot = await self.context.reader.snapshot(of: account, targets: widened.targets)
+        self.context.progress()
+        return (widened.narrowed(snapshot), await looker.look(after: snapshot, of: widened.targets))
+    }
+
     /// Decides and stores; anew, where people have decided something between the reading of the state and the storing.
     /// - Throws: `StateConflict` where that never ends.
-    private func decide(_ pass: PassRecord, _ material: PassMaterial, _ snapshot: Snapshot) async throws -> PassDecision {
+    private func decide(
+        _ pass: PassRecord, _ material: PassMaterial, _ snapshot: Snapshot, _ chains: ChainLook?
+    ) async throws -> PassDecision {
         for _ in 1...Self.decisionsMax {
             var stamps: [DecisionStamp] = []
             for name in material.plan.account.coveredNames { stamps.append(try await self.context.store.decisionStamp(account: name)) }
-            let decision = PassEvaluator(try await material.input(for: pass, snapshot, at: self.context.clock.now())).decide()
+            let input = try await material.input(for: pass, snapshot, at: self.context.clock.now())
+            let decision = await self.decideWithinQuotas(input)
             var commit = decision.commit
+            if let chains { try await self.judge(chains, input, &commit) }
             commit.basis = stamps
             do {
                 _ = try await self.context.store.commit(commit)
-                return decision
+                return PassDecision(commit: commit, toSend: decision.toSend, waiting: decision.waiting)
             } catch is StateConflict {
                 self.context.logger.debug("somebody decided meanwhile: deciding anew", metadata: ["account": "\(pass.account)"])
             }
         }
         throw StateConflict()
+    }
+
+    /// The account's quotas are asked for only where something is to be planned that they may limit.
+    private func decideWithinQuotas(_ input: PassInput) async -> PassDecision {
+        let decision = PassEvaluator(input).decide()
+        let isLimited = (decision.toSend + decision.commit.corrections).contains { correction in
+            KindRegistry.definition(of: correction.resource.kind)?.countedAs != nil && !correction.state.isFinal
+        }
+        guard isLimited, let quotas = await self.context.reader.quotas(of: input.account) else { return decision }
+        var input = input
+        input.quotas = quotas
+        return PassEvaluator(input).decide()
+    }
+
+    /// Adds what the chains have come to.
+    private func judge(_ chains: ChainLook, _ input: PassInput, _ commit: inout Commit) async throws {
+        let account = input.account
+        let stored = try await self.context.store.chainRecords().filter { account.covers($0.blueprint) }
+        ChainLedger(account: account.name, passID: input.pass.id, at: input.now.wall)
+            .changes(from: stored, to: chains.judged(windows: input.windows, at: input.now)).add(to: &commit)
+        commit.pass?.requests += chains.requests
     }
 
     /// Looks again, for a while, until what was written shows.

@@ -22,7 +22,8 @@ struct OpenState {
         (name: "drifts", condition: "ended_at IS NULL", order: "id"),
         (name: "windows", condition: "is_closed = 0", order: "id"),
         (name: "exceptions", condition: "ended_at IS NULL", order: "id"),
-        (name: "account_states", condition: "true", order: "name")
+        (name: "account_states", condition: "true", order: "name"),
+        (name: "chain_links", condition: "is_told = 1", order: "identity, link")
     ]
 
     func json() throws -> JSONValue {

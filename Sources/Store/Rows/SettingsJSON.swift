@@ -10,6 +10,7 @@ enum SettingsJSON {
         object["mode"] = settings.mode.map { .string($0.rawValue) }
         object["ownership"] = .string(settings.ownership.rawValue)
         object["deletion"] = .string(settings.deletion.rawValue)
+        if settings.isToBeDeleted { object["isToBeDeleted"] = true }
         if let seconds = settings.propagationSeconds {
             guard seconds.isFinite else {
                 throw StoreError(code: .unusableValue, message: "a propagation time of \(seconds) seconds cannot be stored")
@@ -27,6 +28,7 @@ enum SettingsJSON {
             let rules = json["ignore"]?.arrayValue
         else { return nil }
         var settings = ReconcileSettings(ownership: ownership, deletion: deletion)
+        settings.isToBeDeleted = json["isToBeDeleted"]?.boolValue ?? false
         if let mode = json["mode"] {
             guard let known = mode.stringValue.flatMap({ ReconcileMode(rawValue: $0) }) else { return nil }
             settings.mode = known

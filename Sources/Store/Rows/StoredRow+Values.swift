@@ -19,6 +19,21 @@ extension StoredRow {
         return value
     }
 
+    /// As `object`, packed: for what is kept.
+    func packedObject(_ column: String) throws(StoreError) -> JSONObject {
+        guard let object = try self.packed(self.text(column), of: column).objectValue else { throw self.fault(column, "is no JSON object") }
+        return object
+    }
+
+    /// - Parameter text: what the column holds.
+    func packed(_ text: String, of column: String) throws(StoreError) -> JSONValue {
+        do {
+            return try JSONReader.parsePacked(text, limits: Self.limits)
+        } catch {
+            throw self.fault(column, "is no JSON value (\(error))")
+        }
+    }
+
     func object(_ column: String) throws(StoreError) -> JSONObject {
         guard let object = try self.json(column).objectValue else { throw self.fault(column, "is no JSON object") }
         return object

@@ -14,7 +14,8 @@ struct CorrectionTable {
         "corrections", key: ["id"],
         values: [
             "identity", "aspects", "drift_ids", "stage", "state", "reason", "plan_reason", "attempts", "not_before", "pass", "planned_at",
-            "updated_at", "sent_at", "sent_boot_id", "sent_boot_seconds", "verdict", "decided_by", "decided_at", "decision_reason"
+            "updated_at", "sent_at", "sent_boot_id", "sent_boot_seconds", "verdict", "decided_by", "decided_at", "decision_reason",
+            "held_by", "overrides"
         ])
 
     func save(_ correction: CorrectionRecord) throws {
@@ -30,7 +31,8 @@ struct CorrectionTable {
                 StoredTime.text(correction.notBefore), correction.passID, StoredTime.text(correction.plannedAt),
                 StoredTime.text(correction.updatedAt), StoredTime.text(correction.sentAt?.wall), correction.sentAt?.bootID,
                 correction.sentAt?.secondsSinceBoot, correction.decision?.verdict.rawValue, correction.decision?.by,
-                StoredTime.text(correction.decision?.at), correction.decision?.reason
+                StoredTime.text(correction.decision?.at), correction.decision?.reason,
+                correction.heldBy?.rawValue, correction.decision?.overrides?.rawValue
             ])
         try MutationTable(database: self.database).save(correction.mutations, of: correction.id)
     }
@@ -75,6 +77,7 @@ struct CorrectionTable {
         correction.updatedAt = try stored.date("updated_at")
         correction.sentAt = try stored.optionalInstant("sent")
         correction.decision = try Self.decision(stored)
+        correction.heldBy = try stored.optionalCase("held_by", of: GuardName.self)
         return correction
     }
 
@@ -82,7 +85,7 @@ struct CorrectionTable {
         guard let verdict = try stored.optionalCase("verdict", of: CorrectionDecision.Verdict.self) else { return nil }
         return CorrectionDecision(
             verdict: verdict, by: try stored.text("decided_by"), at: try stored.date("decided_at"),
-            reason: try stored.optionalText("decision_reason"))
+            reason: try stored.optionalText("decision_reason"), overrides: try stored.optionalCase("overrides", of: GuardName.self))
     }
 
     /// Stages are stored by name: their numbers are an order, in which others may come between.

@@ -32,7 +32,7 @@ struct DesiredTable {
     private static let selection = """
         SELECT \(IdentityTable.columns), identities.key AS identity_key, owner, file, line, revision, is_orphaned,
             \(ContentTable.text("resources.spec", as: "spec")), \(ContentTable.text("resources.settings", as: "settings")),
-            \(ContentTable.text("resources.labels", as: "labels"))
+            \(ContentTable.text("resources.labels", as: "labels")), blueprints, \(ContentTable.text("resources.own_spec", as: "own_spec"))
         FROM resources JOIN identities ON identities.id = resources.identity
         """
 
@@ -47,8 +47,20 @@ struct DesiredTable {
             labels[member.name] = text
         }
         return DesiredResource(
-            identity: try stored.identity(), spec: try stored.object("spec"), settings: settings, labels: labels,
-            source: try Self.source(stored), revision: try stored.integer("revision"), isOrphaned: try stored.flag("is_orphaned"))
+            identity: try stored.identity(), spec: try stored.packedObject("spec"), settings: settings, labels: labels,
+            source: try Self.source(stored), revision: try stored.integer("revision"), isOrphaned: try stored.flag("is_orphaned"),
+            blueprints: try Self.blueprints(stored), ownSpec: try Self.ownSpec(stored))
+    }
+
+    private static func blueprints(_ stored: StoredRow) throws(StoreError) -> [ResourceIdentity] {
+        let texts = try stored.texts("blueprints")
+        let identities = texts.compactMap(ResourceIdentity.init)
+        guard identities.count == texts.count else { throw stored.fault("blueprints", "names no blueprints") }
+        return identities
+    }
+
+    private static func ownSpec(_ stored: StoredRow) throws(StoreError) -> JSONObject? {
+        try stored.optionalText("own_spec") == nil ? nil : stored.packedObject("own_spec")
     }
 
     private static func source(_ stored: StoredRow) throws(StoreError) -> DesiredSource {

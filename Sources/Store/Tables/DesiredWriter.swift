@@ -28,6 +28,8 @@ struct DesiredWriter {
         let spec: ContentHash
         let settings: ContentHash
         let labels: ContentHash
+        let blueprints: String
+        let ownSpec: ContentHash?
 
         init(_ resource: DesiredResource, store: (String, ContentHash) throws -> Void) throws {
             func put(_ value: JSONValue) throws -> ContentHash {
@@ -40,11 +42,14 @@ struct DesiredWriter {
             self.settings = try put(SettingsJSON.json(resource.settings))
             let labels = resource.labels.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
             self.labels = try put(.object(JSONObject(labels.map { .init(name: $0.key, value: .string($0.value)) })))
+            self.blueprints = StoredRow.list(resource.blueprints.map(\.description))
+            self.ownSpec = try resource.ownSpec.map { try put(.object($0)) }
         }
     }
 
     private static let save = Upsert(
-        "resources", key: ["identity"], values: ["spec", "settings", "labels", "owner", "file", "line", "revision", "is_orphaned"])
+        "resources", key: ["identity"],
+        values: ["spec", "settings", "labels", "owner", "file", "line", "revision", "is_orphaned", "blueprints", "own_spec"])
 
     mutating func upsert(_ resource: DesiredResource) throws {
         let identities = IdentityTable(database: self.database)
@@ -63,7 +68,9 @@ struct DesiredWriter {
             revision = try self.makeRevision()
             let word = before == nil ? "created" : "changed"
             try self.note(word, id: id, texts: texts, owner: resource.source.owner)
-            self.journal.append(self.draft(.desiredChanged, resource.identity, word, spec: texts.spec, owner: resource.source.owner))
+            self.journal.append(
+                self.draft(
+                    .desiredChanged, resource.identity, word, spec: texts.spec, owner: resource.source.owner, blueprints: resource.blueprints))
             if before == nil { self.created.append(resource.identity) } else { self.changed.append(resource.identity) }
         }
         var file: String?
@@ -74,7 +81,7 @@ struct DesiredWriter {
             Self.save.sql,
             [
                 id, texts.spec.bytes, texts.settings.bytes, texts.labels.bytes, resource.source.owner, file, line, revision,
-                resource.isOrphaned
+                resource.isOrphaned, texts.blueprints, texts.ownSpec?.bytes
             ])
     }
 
@@ -130,7 +137,8 @@ struct DesiredWriter {
     }
 
     private func draft(
-        _ kind: JournalKind, _ identity: ResourceIdentity, _ word: String, spec: ContentHash?, owner: String?
+        _ kind: JournalKind, _ identity: ResourceIdentity, _ word: String, spec: ContentHash?, owner: String?,
+        blueprints: [ResourceIdentity] = []
     ) -> JournalDraft {
         var details = JSONObject([
             .init(name: "change", value: .string(word)), .init(name: "revision", value: JSONValue(self.revision)),
@@ -139,6 +147,7 @@ struct DesiredWriter {
         if self.change.actor.uid != nil { details["operator"] = self.change.actor.json }
         if let reason = self.change.reason { details["reason"] = .string(reason) }
         if let owner { details["owner"] = .string(owner) }
+        if !blueprints.isEmpty { details["blueprints"] = .array(blueprints.map { .string($0.description) }) }
         if let spec { details["specHash"] = .string(spec.hexadecimal) }
         return JournalDraft(kind, at: self.change.at, resource: identity, details: details)
     }

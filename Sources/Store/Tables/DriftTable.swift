@@ -13,7 +13,8 @@ struct DriftTable {
         "drifts", key: ["id"],
         values: [
             "identity", "aspect", "kind", "direction", "severity", "state", "reason", "differences", "desired", "live", "first_seen_at",
-            "last_seen_at", "pass", "correction", "end_reason", "ended_at", "witness", "direction_reason", "assessed_on"
+            "last_seen_at", "pass", "correction", "end_reason", "ended_at", "witness", "direction_reason", "assessed_on",
+            "changed_after", "changed_by"
         ])
 
     func save(_ drift: DriftRecord) throws {
@@ -26,9 +27,26 @@ struct DriftTable {
                 drift.direction.rawValue, drift.severity.rawValue, drift.state.rawValue, drift.reason, contents.store(differences),
                 contents.store(drift.desired), contents.store(drift.live), StoredTime.text(drift.firstSeenAt),
                 StoredTime.text(drift.lastSeenAt), drift.passID, drift.correctionID, drift.end?.reason.rawValue,
-                StoredTime.text(drift.end?.at), drift.witness.map { JSONWriter.compact($0) }, drift.directionReason, drift.assessedOn
+                StoredTime.text(drift.end?.at), drift.witness.map { JSONWriter.compact($0) }, drift.directionReason, drift.assessedOn,
+                StoredTime.text(drift.changeSpan.after), StoredTime.text(drift.changeSpan.by)
             ])
     }
+
+    /// Who made it is kept beside the drift: a pass that has not heard of it overwrites nothing.
+    func save(_ found: DriftOrigin) throws {
+        let author = found.origin.author
+        let reason: String? = if case .unknown(let reason) = found.origin { reason } else { nil }
+        try self.database.run(
+            Self.originUpsert.sql,
+            [
+                found.driftID, StoredTime.text(found.seenAt), author?.principal, StoredTime.text(author?.time), author?.sourceAddress,
+                author?.userAgent, author?.eventName, reason
+            ])
+    }
+
+    private static let originUpsert = Upsert(
+        "drift_origins", key: ["drift"],
+        values: ["seen_at", "principal", "happened_at", "source_address", "user_agent", "event_name", "unknown_reason"])
 
     func all(of resource: ResourceIdentity?, includingEnded: Bool) throws -> [DriftRecord] {
         let filter = includingEnded ? "rank <= \(Self.endedMax) OR ended_at IS NULL" : "ended_at IS NULL"
@@ -38,9 +56,10 @@ struct DriftTable {
             : "SELECT * FROM drifts WHERE ended_at IS NULL"
         return try self.database.rows(
             """
-            SELECT d.*, \(IdentityTable.columns), \(ContentTable.text("d.differences", as: "differences_text")),
+            SELECT d.*, o.principal, o.happened_at, o.source_address, o.user_agent, o.event_name, o.unknown_reason, \(IdentityTable.columns), \(ContentTable.text("d.differences", as: "differences_text")),
                 \(ContentTable.text("d.desired", as: "desired_text")), \(ContentTable.text("d.live", as: "live_text"))
             FROM (\(ranked)) d JOIN identities ON identities.id = d.identity
+            LEFT JOIN drift_origins o ON o.drift = d.id AND o.seen_at = ifnull(d.changed_by, d.first_seen_at)
             WHERE (\(filter)) AND (?1 IS NULL OR identities.key = ?1)
             ORDER BY first_seen_at, d.id
             """, [resource?.key]
@@ -55,7 +74,7 @@ struct DriftTable {
         let end = try stored.optionalCase("end_reason", of: DriftEnd.Reason.self).map { reason in
             DriftEnd(reason: reason, at: try stored.date("ended_at"))
         }
-        return DriftRecord(
+        var drift = DriftRecord(
             id: try stored.text("id"), resource: try stored.identity(),
             drift: AspectDrift(
                 aspect: AspectName(parsing: try stored.text("aspect")), kind: try stored.oneCase("kind", of: DriftKind.self),
@@ -67,5 +86,18 @@ struct DriftTable {
             reason: try stored.optionalText("reason"),
             firstSeenAt: try stored.date("first_seen_at"), lastSeenAt: try stored.date("last_seen_at"),
             passID: try stored.integer("pass"), correctionID: try stored.optionalText("correction"), end: end)
+        drift.changeSpan = ChangeSpan(
+            after: try stored.optionalDate("changed_after"), by: try stored.optionalDate("changed_by") ?? drift.firstSeenAt)
+        drift.changedBy = try Self.origin(stored)
+        return drift
+    }
+
+    private static func origin(_ stored: StoredRow) throws -> ChangeOrigin? {
+        if let reason = try stored.optionalText("unknown_reason") { return .unknown(reason) }
+        guard let principal = try stored.optionalText("principal") else { return nil }
+        return .author(
+            ChangeAuthor(
+                principal: principal, time: try stored.date("happened_at"), sourceAddress: try stored.optionalText("source_address"),
+                userAgent: try stored.optionalText("user_agent"), eventName: try stored.text("event_name")))
     }
 }

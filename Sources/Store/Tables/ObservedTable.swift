@@ -36,20 +36,6 @@ struct ObservedTable {
         try self.database.run("DELETE FROM observed_resources WHERE identity = ?", [id])
     }
 
-    func all() throws -> [ObservedResource] {
-        let aspects = try self.aspects()
-        return try self.database.eachRow(
-            """
-            SELECT observed_resources.*, \(IdentityTable.columns), identities.key AS identity_key,
-                \(ContentTable.text("live_gaps", as: "gaps")), \(ContentTable.text("live_facts", as: "facts"))
-            FROM observed_resources JOIN identities ON identities.id = observed_resources.identity ORDER BY identities.key
-            """
-        ) { row in
-            let stored = StoredRow(row, table: "observed_resources", id: "identity_key")
-            return try Self.resource(stored, aspects: aspects[try stored.integer("identity")] ?? [:])
-        }
-    }
-
     private func saveAspects(_ aspects: [AspectName: JSONValue], of id: Int) throws {
         var stored: [String: Data] = [:]
         for row in try self.database.rows("SELECT aspect, value FROM observed_aspects WHERE identity = ?", [id]) {
@@ -68,54 +54,10 @@ struct ObservedTable {
         }
     }
 
-    private func aspects() throws -> [Int: [AspectName: JSONValue]] {
-        var aspects: [Int: [AspectName: JSONValue]] = [:]
-        // Resources are much alike: what many of them have is read once, and stands in memory once.
-        var read: [Data: JSONValue] = [:]
-        _ = try self.database.eachRow(
-            "SELECT identity, aspect, value, \(ContentTable.text("value", as: "text")) FROM observed_aspects ORDER BY identity"
-        ) { row in
-            let stored = StoredRow(row, table: "observed_aspects", id: "identity")
-            let name = AspectName(parsing: try stored.text("aspect"))
-            let hash: Data? = if case .blob(let bytes) = (row["value"] as DatabaseValue).storage { bytes } else { nil }
-            let value = try hash.flatMap { read[$0] } ?? stored.json("text")
-            if let hash { read[hash] = value }
-            aspects[try stored.integer("identity"), default: [:]][name] = value
-        }
-        return aspects
-    }
-
-    private static func resource(_ stored: StoredRow, aspects: [AspectName: JSONValue]) throws -> ObservedResource {
-        var live: LiveResource?
-        if let arn = try stored.optionalText("live_arn") {
-            live = LiveResource(
-                arn: arn, uniqueID: try stored.optionalText("live_unique_id"), aspects: aspects, gaps: try Self.gaps(stored),
-                facts: try stored.object("facts"))
-        }
-        let binding = try stored.optionalText("bound_arn").map { arn in
-            Binding(arn: arn, uniqueID: try stored.optionalText("bound_unique_id"))
-        }
-        return ObservedResource(
-            identity: try stored.identity(), state: try stored.oneCase("state", of: ObservedResource.State.self), binding: binding,
-            lastReadAt: try stored.optionalDate("last_read_at"), gap: try stored.gap("gap"),
-            spelledDifferently: try stored.texts("spelled_differently").map { AspectName(parsing: $0) }, live: live)
-    }
-
-    private static func json(gaps: [String: ReadGap]) -> JSONValue {
+    static func json(gaps: [String: ReadGap]) -> JSONValue {
         let members = gaps.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { name, gap in
             JSONObject.Member(name: name, value: ["code": .string(gap.code.rawValue), "message": .string(gap.message)])
         }
         return .object(JSONObject(members))
-    }
-
-    private static func gaps(_ stored: StoredRow) throws(StoreError) -> [String: ReadGap] {
-        var gaps: [String: ReadGap] = [:]
-        for member in try stored.object("gaps").members {
-            guard let code = member.value["code"]?.stringValue.flatMap({ ReadGap.Code(rawValue: $0) }),
-                let message = member.value["message"]?.stringValue
-            else { throw stored.fault("live_gaps", "holds no reasons") }
-            gaps[member.name] = ReadGap(code: code, message: message)
-        }
-        return gaps
     }
 }

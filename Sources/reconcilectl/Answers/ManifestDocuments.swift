@@ -27,11 +27,11 @@ enum ManifestDocuments {
     }
 
     private static func read(group: [String]) throws -> [ManifestDocument] {
-        guard group == ["-"] else { return try ManifestLoader.documents(paths: group) }
+        guard group == ["-"] else { return try ManifestLoader.documents(paths: group, blueprints: KnownBlueprints.catalog) }
         let bytes = try FileInput.bytes(of: "-")
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw VerbFailure(.badFile, "standard input is not UTF-8")
         }
-        return try ManifestLoader.documents(text: text, file: "<stdin>", folder: ".")
+        return try ManifestLoader.documents(text: text, file: "<stdin>", folder: ".", blueprints: KnownBlueprints.catalog)
     }
 }

@@ -10,6 +10,7 @@ enum StatusFilter {
         }
         object["exceptions"] = Self.elements(object["exceptions"]) { $0["account"]?.stringValue == account }
         object["chains"] = Self.elements(object["chains"]) { $0["blueprint"]?.stringValue?.hasPrefix(account + "/") == true }
+        object["assertions"] = Self.elements(object["assertions"]) { $0["assertion"]?.stringValue?.hasPrefix(account + "/") == true }
         return .object(object)
     }
 

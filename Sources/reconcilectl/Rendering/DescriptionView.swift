@@ -8,7 +8,8 @@ struct DescriptionView {
 
     var lines: [String] {
         let sections = [
-            self.facts, self.exceptions, self.drifts, self.propagation, self.corrections, self.past, self.desired, self.live, self.journal
+            self.facts, self.members, self.chain, self.permissions, self.notes, self.exceptions, self.drifts, self.propagation, self.corrections,
+            self.past, self.desired, self.live, self.journal
         ]
         return self.title + sections.filter { !$0.isEmpty }.flatMap { [""] + $0 }
     }
@@ -24,7 +25,8 @@ struct DescriptionView {
         let labels = self.description["labels"]?.objectValue?.members.map { "\($0.name)=\($0.value.stringValue ?? "")" } ?? []
         let facts: [(String, String, Screen.Style)] = [
             ("arn", self.description.text("arn"), .plain), ("unique id", self.description.text("uniqueID"), .plain),
-            ("last read", self.description.date("lastReadAt").map(self.screen.moment) ?? "never", .plain), ("declared", self.source, .plain),
+            ("last read", self.description.date("lastReadAt").map(self.screen.moment) ?? (self.isBlueprint ? "" : "never"), .plain),
+            ("blueprint", self.origin, .plain), ("declared", self.source, .plain),
             ("kept", self.settings, .plain), ("labels", labels.joined(separator: " "), .plain),
             ("not kept", self.names("notKept", explanation: "stored, not compared yet"), .warning),
             ("same meaning", self.names("spelledDifferently", explanation: "spelled differently, nothing to correct"), .plain)
@@ -94,7 +96,7 @@ struct DescriptionView {
             }
     }
 
-    private func heading(_ title: String, _ rest: String = "") -> String {
+    func heading(_ title: String, _ rest: String = "") -> String {
         self.screen.line([Screen.Span(title, .bold), Screen.Span(rest.isEmpty ? "" : "  " + rest, .faint)])
     }
 }

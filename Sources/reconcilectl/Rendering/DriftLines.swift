@@ -14,6 +14,7 @@ enum DriftLines {
         ])
         var lines = [screen.line([Screen.Span(drift.text("aspect"), .bold), Screen.Span("  ")] + facts, indent: 2)]
         if let reason = drift["reason"]?.stringValue { lines.append(screen.line(reason, .warning, indent: 4)) }
+        if let author = AuthorText.line(drift["changedBy"]) { lines += screen.paragraph([Screen.Span(author)], indent: 4) }
         if let example = WitnessText.line(drift["witness"], direction: drift["direction"]?.stringValue) {
             lines += screen.paragraph([Screen.Span(example)], indent: 4)
         }

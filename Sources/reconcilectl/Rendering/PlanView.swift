@@ -62,6 +62,7 @@ struct PlanView {
             case .planned: "waits"
             default: "last time"
             }
-        return screen.paragraph([Screen.Span("\(verb): \(reason)\(decision)", .warning)], indent: 7)
+        let rule = correction["guard"]?.stringValue.map { " [\($0)]" } ?? ""
+        return screen.paragraph([Screen.Span("\(verb): \(reason)\(rule)\(decision)", .warning)], indent: 7)
     }
 }

@@ -1,4 +1,5 @@
 import IAMPolicy
+import ReconcileCore
 
 /// `get` as a table.
 struct ResourceListView {
@@ -14,14 +15,16 @@ struct ResourceListView {
             ])
         for resource in self.resources {
             let state = resource.text("state")
+            let isBlueprint = ResourceKind(resource.text("kind")).isBlueprint
             let drifts = resource.number("drifts")
             let region = hasRegions ? [Screen.Span(resource["region"]?.stringValue ?? "-")] : []
             table.add(
                 [Screen.Span(resource.text("account"))] + region + [
                     Screen.Span(resource.text("kind")), Screen.Span(resource.text("name"), .bold),
-                    Screen.Span(Wording.spaced(state), Wording.resourceState(state)),
+                    Screen.Span(Wording.spaced(state), isBlueprint ? Wording.chainState(state) : Wording.resourceState(state)),
                     Screen.Span("\(drifts)", drifts == 0 ? .faint : .bad),
-                    Screen.Span(resource.date("lastReadAt").map(screen.distance) ?? "never"), Screen.Span(resource.text("owner"))
+                    Screen.Span(resource.date("lastReadAt").map(screen.distance) ?? (isBlueprint ? "-" : "never")),
+                    Screen.Span(resource.text("owner"))
                 ], note: resource["reason"]?.stringValue.map { [Screen.Span($0, .unclear)] } ?? [])
         }
         return table.lines(on: screen, indent: 0)

@@ -16,12 +16,13 @@ extension StatusView {
             let seen = drift.date("firstSeenAt").map { Screen.age(self.screen.now.timeIntervalSince($0)) } ?? "-"
             let facts = "\(drift.text("id"))  \(drift.text("kind")), \(drift.text("direction")): "
             let reason = drift["reason"]?.stringValue.map { " [\($0)]" } ?? ""
+            let author = AuthorText.line(drift["changedBy"]).map { " (\($0))" } ?? ""
             table.add(
                 [
                     Screen.Span(severity, Wording.severity(severity)), Screen.Span(drift.text("resource")),
                     Screen.Span(drift.text("aspect"), .bold), Screen.Span(Wording.spaced(state), Wording.driftState(state)),
                     Screen.Span(seen)
-                ], note: [Screen.Span(facts, .faint), Screen.Span(drift.text("summary")), Screen.Span(reason, .warning)],
+                ], note: [Screen.Span(facts, .faint), Screen.Span(drift.text("summary")), Screen.Span(author, .faint), Screen.Span(reason, .warning)],
                 example: WitnessText.line(drift["witness"], direction: drift["direction"]?.stringValue).map { [Screen.Span($0)] } ?? [])
         }
         return ["", self.heading("DRIFT", "\(drifts.count) open")] + table.lines(on: self.screen)
@@ -44,20 +45,6 @@ extension StatusView {
     var propagation: [String] {
         let windows = self.status.list("propagation")
         return windows.isEmpty ? [] : ["", self.heading("PROPAGATION")] + PropagationLines.lines(windows, on: self.screen, names: true)
-    }
-
-    /// Chains and assertions that are not in order; those that are need no room.
-    var checks: [String] {
-        let chains = self.status.list("chains").filter { $0.text("state") != "ok" }.map { chain in
-            (name: "\(chain.text("blueprint")) \(chain.text("link"))", check: chain)
-        }
-        let assertions = self.status.list("assertions").filter { $0.text("state") != "passed" }.map { (name: $0.text("name"), check: $0) }
-        guard !(chains + assertions).isEmpty else { return [] }
-        let lines = (chains + assertions).map { name, check in
-            self.screen.line(
-                [Screen.Span(check.text("state"), .bad), Screen.Span("  \(name)  "), Screen.Span(check.text("reason"), .faint)], indent: 2)
-        }
-        return ["", self.heading("CHECKS")] + lines
     }
 }
 

@@ -29,6 +29,19 @@ enum Wording {
         }
     }
 
+    /// The state of a blueprint: of its chain, of its claims, or none.
+    static func chainState(_ name: String) -> Screen.Style {
+        if let state = AssertionState(rawValue: name) {
+            switch state {
+            case .passed: return .good
+            case .failed: return .bad
+            case .propagating: return .notice
+            case .undetermined: return .unclear
+            }
+        }
+        return ChainLink.State(rawValue: name) == nil ? .faint : PreflightView.style(name)
+    }
+
     static func driftState(_ name: String) -> Screen.Style {
         switch DriftState(rawValue: name) {
         case .open, .suspectedRevert: .warning

@@ -47,6 +47,10 @@ struct Wait: Verb {
 extension Wait.Goal {
     /// - Parameter description: what `describe` answers.
     func isReached(_ description: JSONValue) -> Bool {
+        // A blueprint is as declared when all that it stands for is; an assertion stands for nothing.
+        let members = description.list("members")
+        if !members.isEmpty { return members.allSatisfy { $0.text("state") == ObservedResource.State.inSync.rawValue } }
+        if description.text("state") == AssertionState.passed.rawValue { return true }
         let state = description["state"]?.stringValue.flatMap(ObservedResource.State.init)
         let windows = description["propagation"]?.arrayValue ?? []
         switch self {

@@ -34,9 +34,10 @@ struct CheckConfigCommand: AsyncParsableCommand {
 
     private static func checkManifests(_ configuration: Configuration) throws(ManifestError) -> String {
         let set = try ManifestLoader.load(
-            folder: configuration.manifests, context: ManifestContext(configuration: configuration, owner: .directory))
+            folder: configuration.manifests,
+            context: ManifestContext(configuration: configuration, owner: .directory, blueprints: KnownBlueprints.catalog))
         let accounts = configuration.accounts.count
-        let counted = "\(accounts) \(accounts == 1 ? "account" : "accounts"), \(set.resources.count) resources"
+        let counted = "\(accounts) \(accounts == 1 ? "account" : "accounts"), \(set.resources.count { !$0.identity.kind.isBlueprint }) resources"
         return (set.notes.map { "note: \($0)" } + ["configuration and manifests are fine: \(counted)"]).joined(separator: "\n")
     }
 }

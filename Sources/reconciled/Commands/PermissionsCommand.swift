@@ -28,7 +28,8 @@ struct PermissionsCommand: AsyncParsableCommand {
         do throws(ManifestError) {
             let configuration = try self.configurationOption.load().configuration
             let set = try ManifestLoader.load(
-                folder: configuration.manifests, context: ManifestContext(configuration: configuration, owner: .directory))
+                folder: configuration.manifests,
+                context: ManifestContext(configuration: configuration, owner: .directory, blueprints: KnownBlueprints.catalog))
             guard let account = self.chosen(configuration) else {
                 StandardError.write(
                     "name one account with --account: \(configuration.accounts.map(\.name).joined(separator: ", "))")
@@ -36,7 +37,9 @@ struct PermissionsCommand: AsyncParsableCommand {
             }
             let permissions = DaemonPermissions(
                 account: account, resources: set.resources, mode: self.mode.flatMap(ReconcileMode.init(rawValue:)),
-                events: configuration.events.flatMap { $0.account(in: configuration)?.name == account.name ? $0 : nil })
+                events: configuration.events.flatMap { $0.account(in: configuration)?.name == account.name ? $0 : nil },
+                chains: ChainPermissions(
+                    account: account, configuration: configuration, desired: set.resources, catalog: KnownBlueprints.catalog))
             print(JSONWriter.pretty(permissions.document))
         } catch {
             if !error.faults.isEmpty { StandardError.write(error.message) }

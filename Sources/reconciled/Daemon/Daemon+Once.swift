@@ -12,7 +12,7 @@ extension Daemon {
     func runOnce() async -> Int32 {
         do {
             let result = try await self.keeper.takeFolder(self.configuration)
-            for note in result.notes { self.logger.info("accepted, not kept", metadata: ["note": "\(note)"]) }
+            for note in result.notes { self.logger.info("note on a manifest", metadata: ["note": "\(note)"]) }
             try await self.begin()
             try await self.passes()
             await self.deliverBriefly()

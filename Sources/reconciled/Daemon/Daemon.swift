@@ -29,6 +29,7 @@ struct Daemon: Sendable {
     let engine: Engine
     let reloader: Reloader
     let listener: ChangeListener
+    let authorSearch: AuthorSearch
 
     init(configuration: Configuration, configurationPath: String, store: SQLiteStore) throws(HTTPTransportError) {
         let environment = ProcessInfo.processInfo.environment
@@ -52,7 +53,8 @@ struct Daemon: Sendable {
         self.transport = transport
         self.deliveries = deliveries
         self.context = EngineContext(
-            store: store, reader: cloud, writer: cloud, clock: self.clock, logger: logger, progress: { supervisor.progress() },
+            store: store, reader: cloud, writer: cloud, blueprints: KnownBlueprints.catalog, chainFacts: cloud, clock: self.clock, logger: logger,
+            progress: { supervisor.progress() },
             noticesQueued: { await deliveries.wake() },
             passEnded: { _ in
                 await headKeeper.keep()
@@ -60,9 +62,10 @@ struct Daemon: Sendable {
                 Heap.giveBack()
             },
             storeChecked: { await storeWatch.checked($0) })
-        self.keeper = DesiredStateKeeper(store: store, manifests: FileManifestSource(), clock: self.clock)
+        self.keeper = DesiredStateKeeper(store: store, manifests: FileManifestSource(blueprints: KnownBlueprints.catalog), clock: self.clock)
         self.engine = Engine(context: self.context, configuration: configuration)
         self.listener = ChangeListener(feed: cloud, engine: self.engine, context: self.context)
+        self.authorSearch = AuthorSearch(history: cloud, engine: self.engine, context: self.context)
         self.reloader = Reloader(
             path: configurationPath, engine: self.engine, keeper: self.keeper, deliveries: deliveries, health: self.health,
             store: store, clock: self.clock, supervisor: supervisor, logger: logger)
@@ -102,6 +105,7 @@ struct Daemon: Sendable {
     private func services(_ server: ControlServer) -> [ServiceGroupConfiguration.ServiceConfiguration] {
         let services: [any Service] = [
             server, EngineService(engine: self.engine), self.deliveries, ListeningService(listener: self.listener),
+            AuthorSearchService(search: self.authorSearch),
             RetentionService(store: self.store, engine: self.engine, clock: self.clock, logger: self.logger),
             HungAccountWatch(
                 supervisor: self.supervisor, engine: self.engine, health: self.health,

@@ -28,6 +28,13 @@ struct ListeningService: Service {
     func run() async throws { await cancelWhenGracefulShutdown { await self.listener.run() } }
 }
 
+/// Finds out who made what was told.
+struct AuthorSearchService: Service {
+    let search: AuthorSearch
+
+    func run() async throws { await cancelWhenGracefulShutdown { await self.search.run() } }
+}
+
 /// Deletes, once a day, what is older than it shall be kept.
 struct RetentionService: Service {
     static let intervalSeconds = 86_400.0

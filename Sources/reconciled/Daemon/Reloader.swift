@@ -71,7 +71,7 @@ actor Reloader {
     func takeFolder(_ configuration: Configuration) async {
         do {
             let result = try await self.keeper.takeFolder(configuration)
-            for note in result.notes { self.logger.info("accepted, not kept", metadata: ["note": "\(note)"]) }
+            for note in result.notes { self.logger.info("note on a manifest", metadata: ["note": "\(note)"]) }
             await self.mend(configuration)
         } catch {
             await self.complain(Self.controlError(error))

@@ -12,7 +12,7 @@ struct StatusLine: Sendable {
 
     /// - Returns: `nil` where the database cannot be read and nothing else is to be said.
     func text() async -> String? {
-        guard let observed = try? await self.store.observedResources(), let accounts = try? await self.store.accountStates() else {
+        guard let observed = try? await self.store.observedOutlines(), let accounts = try? await self.store.accountStates() else {
             return await self.health.degradation.map { "degraded: \($0)" }
         }
         let names = await self.health.accounts

@@ -12,6 +12,8 @@ struct ConfigurationText {
     var endpoint: String?
     /// The account's, as YAML; `nil`: the standard chain, which finds keys in the environment.
     var credentials: String?
+    /// Further elements of `accounts`, as YAML flow maps; `ENDPOINT` stands for the emulated AWS.
+    var accounts: [String] = []
     /// Lines of YAML at the end.
     var more = ""
 
@@ -29,6 +31,7 @@ struct ConfigurationText {
                 mode: \(self.mode)
                 requestsPerSecondMax: 500
             \(self.credentials.map { "    credentials: \($0)" } ?? "")
+            \(self.accounts.map { "  - " + $0.replacing("ENDPOINT", with: self.endpoint ?? endpoint) }.joined(separator: "\n"))
             propagation: {default: \(self.window)}
             limits: \(self.limits)
 

@@ -18,6 +18,21 @@ extension LintCase {
             "NEPTUNE_PREFIX_DOES_NOT_EXIST", .scp, bad: Self.data(#""neptune:*""#, on: "*"),
             good: Self.data(#"["rds:*", "neptune-db:*", "neptune-graph:*"]"#, on: "*")),
         LintCase(
+            "NEPTUNE_SCP_ONE_PLANE", .scp, bad: Self.data(#""neptune-db:*""#, on: "*"), good: Self.data(#"["rds:*", "neptune-db:*"]"#, on: "*")),
+        LintCase(
+            "NEPTUNE_SCP_ONE_PLANE", .scp, bad: Self.data(#"["rds:*", "neptune-graph:*"]"#, on: "*"), good: Self.data(#""rds:*""#, on: "*")),
+        LintCase(
+            "NEPTUNE_SCP_ONE_PLANE", .scp,
+            bad: Self.data(#""rds:Create*""#, on: "*", condition: #""StringEquals": {"rds:DatabaseEngine": "neptune"}"#),
+            good: Self.data(#""rds:Create*""#, on: "*", condition: #""StringNotEquals": {"rds:DatabaseEngine": "neptune"}"#)),
+        LintCase(
+            "NEPTUNE_SCP_ONE_PLANE", .scp, bad: Self.data(#""neptune-db:Read*""#, on: "*"),
+            good: Self.data(#""neptune-db:*""#, on: "*", effect: "Deny")),
+        LintCase(
+            "NEPTUNE_SCP_ONE_PLANE", .scp,
+            bad: Documents.statement(#""Sid": "Neptune", "NotAction": "neptune-db:*", "Resource": "*""#),
+            good: Documents.statement(#""Sid": "Neptune", "NotAction": "iam:*", "Resource": "*""#)),
+        LintCase(
             "NEPTUNE_SERVICE_PRINCIPAL", bad: Linting.trust(#"{"Service": "neptune.amazonaws.com"}"#),
             good: Linting.trust(#"{"Service": "rds.amazonaws.com"}"#)),
         LintCase(

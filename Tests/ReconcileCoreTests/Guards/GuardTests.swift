@@ -125,6 +125,7 @@ import Testing
 @Suite struct GuardChainTests {
     private struct Fixed: CorrectionGuard {
         let answer: GuardAnswer
+        var name: GuardName { .silence }
         func judge(_ proposal: CorrectionProposal, in context: GuardContext) -> GuardAnswer { self.answer }
     }
 

@@ -168,6 +168,49 @@ import Testing
         #expect(script.state(.managedPolicy, "read") == .propagating)
         #expect(script.state(.role, "export") == .paused)
     }
+
+    @Test(arguments: Exception.allCases)
+    func theNoticeAtItsEndNamesItAndItsOwnerOnce(exception: Exception) async {
+        var script = PassScript()
+        script.account.mode = .approve
+        await script.look()
+        let until = script.clock.now().wall.addingTimeInterval(100)
+        exception.begin(&script, until: until)
+        self.tag(script, "x")
+        await script.look()
+        await script.look(after: 99)
+        #expect(script.events == [.driftDetected, .correctionAwaitingApproval])
+        let word = exception.driftState == .paused ? "pause" : "ignore"
+        let reason = "the \(word) of alice (work) ended at \(RFC3339.string(until)): the drift counts again"
+        #expect(script.notices.first?.change["reason"] == .string(reason))
+        let entry = script.journal.first { $0.kind == .driftDetected }
+        #expect(entry?.details["reason"] == .string(reason))
+        await script.look()
+        #expect(script.events.isEmpty)
+    }
+
+    @Test func theEndOfADeclaredIgnoreIsToldWithItsOwner() async {
+        let until = Instant.forTests.wall.addingTimeInterval(100)
+        let rule = IgnoreRule(aspect: "tags[owner]", reason: "set by billing", owner: "finops", until: until)
+        var script = PassScript([Fixtures.fullRole(settings: ReconcileSettings(ignoreRules: [rule]))])
+        self.tag(script, "x")
+        await script.look()
+        #expect(script.events.isEmpty)
+        await script.look(after: 200)
+        #expect(script.events.first == .driftDetected)
+        #expect(script.notices.first?.change["reason"]?.stringValue?.hasPrefix("the declared ignore of finops (set by billing) ended at ") == true)
+    }
+
+    @Test func whatAPersonEndedNeedsNoReason() async {
+        var script = PassScript()
+        await script.look()
+        script.pause()
+        self.tag(script, "x")
+        await script.look()
+        script.endExceptions()
+        await script.look()
+        #expect(script.notices.first?.change["reason"] == .null)
+    }
 }
 
 @Suite struct OperatorExceptionTests {

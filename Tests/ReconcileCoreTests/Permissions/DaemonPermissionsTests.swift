@@ -30,4 +30,9 @@ import Testing
         let both = Self.actions([Self.key("a", ["enabled": true]), Self.key("b", ["enabled": false])])
         #expect(both.isSuperset(of: ["kms:EnableKey", "kms:DisableKey"]))
     }
+
+    @Test(arguments: ReconcileMode.allCases)
+    func `who changed something may be looked up in every mode`(mode: ReconcileMode) {
+        #expect(Self.actions([Self.key("a", ["enabled": true])], mode: mode).contains("cloudtrail:LookupEvents"))
+    }
 }

@@ -8,8 +8,8 @@ import Testing
         let result = DesiredChangeResult(
             revision: 7, created: [ReportSamples.role], changed: [], unchanged: [ReportSamples.key], deleted: [], orphaned: [])
         let expected = """
-            {"dryRun":true,"revision":7,"resources":[{"resource":"prod/Role/neptune-export","action":"created"},\
-            {"resource":"prod/eu-west-1/KMSKey/neptune-export","action":"unchanged"}]}
+            {"dryRun":true,"revision":7,"resources":[{"resource":"prod/Role/neptune-export","action":"created","blueprints":[]},\
+            {"resource":"prod/eu-west-1/KMSKey/neptune-export","action":"unchanged","blueprints":[]}]}
             """
         #expect(JSONWriter.compact(ApplyReport.json(result, isDryRun: true)) == expected)
     }

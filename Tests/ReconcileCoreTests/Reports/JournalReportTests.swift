@@ -152,4 +152,5 @@ private struct JournalOnly: StateQueries {
     func decisionStamp(account: String?) async throws -> DecisionStamp { DecisionStamp(account: account, digest: "") }
     func daemonRun() async throws -> DaemonRun? { nil }
     func desiredRevision() async throws -> Int { 0 }
+    func chainRecords() async throws -> [ChainRecord] { [] }
 }

@@ -63,14 +63,18 @@ import Testing
         #expect(StatusJudgement.exit(of: json, settled: false) == .undetermined)
     }
 
-    @Test(arguments: [
-        ("chains", "ok", ReconcileCore.ExitStatus.fine), ("chains", "broken", .differs), ("chains", "undetermined", .undetermined),
-        ("assertions", "passed", .fine), ("assertions", "failed", .differs)
-    ])
-    func `a broken chain or assertion differs`(member: String, state: String, exit: ReconcileCore.ExitStatus) {
+    @Test(
+        arguments: [
+            ("chains", "ok", ReconcileCore.ExitStatus.fine, .fine), ("chains", "broken", .differs, .differs),
+            ("chains", "unknown", .undetermined, .undetermined), ("chains", "propagating", .fine, .differs),
+            ("assertions", "passed", .fine, .fine), ("assertions", "failed", .differs, .differs),
+            ("assertions", "undetermined", .undetermined, .undetermined), ("assertions", "propagating", .fine, .differs)
+        ] as [(String, String, ReconcileCore.ExitStatus, ReconcileCore.ExitStatus)])
+    func `a broken chain or assertion differs`(member: String, state: String, exit: ReconcileCore.ExitStatus, settled: ReconcileCore.ExitStatus) {
         guard case .object(var object) = Self.report() else { return }
         object[member] = [["state": .string(state)]]
         #expect(StatusJudgement.exit(of: .object(object), settled: false) == exit)
+        #expect(StatusJudgement.exit(of: .object(object), settled: true) == settled)
     }
 
     @Test(arguments: [JSONValue.null, [:], ["daemon": ["state": "running"], "drifts": 7]])

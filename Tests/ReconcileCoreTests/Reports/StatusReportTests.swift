@@ -25,7 +25,7 @@ import Testing
             "corrections":{"awaitingApproval":1,"queued":0,"inFlight":0,"propagating":0,"unknown":0,"failed":0,"refused":0},\
             "asking":[{"id":"c-1","resource":"prod/Role/neptune-export","aspects":["trustPolicy"],"stage":"grant","state":"awaitingApproval",\
             "reason":null,"plan":"put it back","operations":[],"drifts":["d-1"],"plannedAt":"2030-03-17T17:46:40.000Z","notBefore":null,\
-            "decision":null}],"exceptions":[],\
+            "decision":null,"guard":null}],"exceptions":[],\
             "propagation":[{"resource":"prod/eu-west-1/KMSKey/neptune-export","aspect":"keyPolicy","opensAt":"2030-03-17T17:42:52.000Z",\
             "closesAt":"2030-03-17T17:52:52.000Z","remainingSeconds":372,"readable":false,"correction":"c-1"}],\
             "chains":[],"assertions":[],"notifications":{"pending":1,"deadLettered":2},"journal":{"entries":211,"head":"ab"}}

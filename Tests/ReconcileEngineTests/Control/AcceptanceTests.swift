@@ -11,12 +11,12 @@ import Testing
     private let alice = OperatorIdentity(name: "alice", uid: 1000)
 
     private struct NoManifests: ManifestSource {
-        func folder(_ configuration: Configuration, existing: [DesiredResource]) throws(ControlError) -> ManifestReading {
+        func folder(_ configuration: Configuration, beside stored: StoredResources) throws(ControlError) -> ManifestReading {
             ManifestReading(resources: [])
         }
 
         func documents(
-            _ documents: [JSONValue], _ configuration: Configuration, existing: [DesiredResource]
+            _ documents: [JSONValue], _ configuration: Configuration, beside stored: StoredResources
         ) throws(ControlError) -> ManifestReading { ManifestReading(resources: []) }
 
         func document(of resource: DesiredResource) -> JSONValue { .object(resource.spec) }

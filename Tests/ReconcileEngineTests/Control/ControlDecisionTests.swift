@@ -8,11 +8,11 @@ import Testing
 /// Decisions as they come in over the control socket.
 @Suite struct ControlDecisionTests {
     private struct NoManifests: ManifestSource {
-        func folder(_ configuration: Configuration, existing: [DesiredResource]) async throws(ControlError) -> ManifestReading {
+        func folder(_ configuration: Configuration, beside stored: StoredResources) async throws(ControlError) -> ManifestReading {
             ManifestReading(resources: [])
         }
         func documents(
-            _ documents: [JSONValue], _ configuration: Configuration, existing: [DesiredResource]
+            _ documents: [JSONValue], _ configuration: Configuration, beside stored: StoredResources
         ) async throws(ControlError) -> ManifestReading {
             ManifestReading(resources: [])
         }
@@ -57,7 +57,7 @@ import Testing
         let service = self.service(estate)
         let row = try #require(try await service.plan(account: nil)["corrections"]?.arrayValue?.first)
         #expect(row["state"] == "awaitingApproval")
-        let answer = try await service.approve(ids: [try #require(row["id"]?.stringValue)], actor: "alice")
+        let answer = try await service.approve(ids: [try #require(row["id"]?.stringValue)], override: nil, actor: "alice")
         #expect(self.changed(answer).map { $0["action"] } == ["approved"])
         #expect(self.changed(answer).map { $0["aspect"] } == ["tags[owner]"])
         try await estate.pass()
@@ -89,7 +89,8 @@ import Testing
             (.invalid, { try await service.pause(resource: "Role/export", account: nil, reason: "r", until: "soon", actor: "alice") }),
             (.notFound, { try await service.pause(resource: "Role/other", account: nil, reason: "r", until: nil, actor: "alice") }),
             (.notFound, { try await service.pause(resource: nil, account: "other", reason: "r", until: nil, actor: "alice") }),
-            (.notFound, { try await service.plan(account: "other") }), (.notFound, { try await service.approve(ids: ["c-0"], actor: "alice") }),
+            (.notFound, { try await service.plan(account: "other") }),
+            (.notFound, { try await service.approve(ids: ["c-0"], override: nil, actor: "alice") }),
             (.notFound, { try await service.reject(id: "c-0", reason: "r", actor: "alice") }),
             (.notFound, { try await service.rollback(correctionID: "c-0", actor: "alice") })
         ]

@@ -11,13 +11,13 @@ private struct FixedManifests: ManifestSource {
     var sent: [DesiredResource] = []
     var fault: ControlError?
 
-    func folder(_ configuration: Configuration, existing: [DesiredResource]) async throws(ControlError) -> ManifestReading {
+    func folder(_ configuration: Configuration, beside stored: StoredResources) async throws(ControlError) -> ManifestReading {
         if let fault { throw fault }
         return ManifestReading(resources: self.inFolder, notes: ["a note"])
     }
 
     func documents(
-        _ documents: [JSONValue], _ configuration: Configuration, existing: [DesiredResource]
+        _ documents: [JSONValue], _ configuration: Configuration, beside stored: StoredResources
     ) async throws(ControlError) -> ManifestReading {
         if let fault { throw fault }
         return ManifestReading(resources: self.sent)
@@ -140,17 +140,13 @@ private struct FixedManifests: ManifestSource {
         #expect(try await estate.store.journalHead() == head)
     }
 
-    @Test func whatIsToBeDeletedInAWSIsNotPrunedSilently() async throws {
+    @Test func whatIsToBeDeletedInAWSStaysOnTheBooksWhenItIsPruned() async throws {
         let estate = try await Estate([Self.byHand(Self.policy, deletion: .delete)])
         let keeper = self.keeper(estate)
         for isDryRun in [true, false] {
-            let error = await #expect(throws: ControlError.self) {
-                try await keeper.apply(
-                    [], estate.configuration, options: ApplyOptions(isDryRun: isDryRun, prunes: true), actor: "alice")
-            }
-            #expect(error?.code == .conflict)
+            _ = try await keeper.apply([], estate.configuration, options: ApplyOptions(isDryRun: isDryRun, prunes: true), actor: "alice")
+            #expect(try await self.stored(estate).values.map(\.settings.isToBeDeleted) == [!isDryRun])
         }
-        #expect(try await self.stored(estate).count == 1)
     }
 
     // MARK: Deleting
@@ -162,7 +158,7 @@ private struct FixedManifests: ManifestSource {
         #expect(try await estate.store.openWindows().count == 1)
         let sent = estate.cloud.attempts
         let world = estate.cloud.world()
-        try await self.keeper(estate).delete(Self.byHand(Self.role), detaches: false, actor: "alice")
+        _ = try await self.keeper(estate).delete(Self.byHand(Self.role), estate.configuration, detaches: false, actor: "alice")
         #expect(try await self.stored(estate).isEmpty)
         #expect(try await estate.openDrifts().isEmpty)
         #expect(try await estate.store.openWindows().isEmpty)
@@ -180,7 +176,9 @@ private struct FixedManifests: ManifestSource {
         try await estate.pass()
         try await estate.reopen(dyingAt: 1, moment)
         let keeper = self.keeper(estate)
-        await #expect(throws: InjectedFault.self) { try await keeper.delete(Self.byHand(Self.role), detaches: false, actor: "alice") }
+        await #expect(throws: InjectedFault.self) {
+            try await keeper.delete(Self.byHand(Self.role), estate.configuration, detaches: false, actor: "alice")
+        }
         try await estate.reopen()
         let isGone = moment == .afterTheStep
         #expect(try await self.stored(estate).count == (isGone ? 1 : 2))
@@ -198,7 +196,7 @@ private struct FixedManifests: ManifestSource {
         estate.cloud.failNextSend(of: "TagRole", .unknown(takesEffect: false))
         try await estate.pass()
         #expect(try await estate.openIntents().count == 1)
-        try await self.keeper(estate).delete(Self.byHand(Self.role), detaches: false, actor: "alice")
+        _ = try await self.keeper(estate).delete(Self.byHand(Self.role), estate.configuration, detaches: false, actor: "alice")
         let kinds = try await estate.journal().compactMap { $0["kind"]?.stringValue }.suffix(4)
         #expect(Array(kinds) == ["desired.deleted", "drift.ended", "mutation.resolved", "correction.superseded"])
         #expect(try await estate.openIntents().isEmpty)
@@ -212,19 +210,22 @@ private struct FixedManifests: ManifestSource {
     @Test func deletingWhatTheFolderHoldsShowsItsPatchUnlessDetached() async throws {
         let estate = try await Estate([Self.role])
         let keeper = self.keeper(estate)
-        let error = await #expect(throws: ControlError.self) { try await keeper.delete(Self.role, detaches: false, actor: "alice") }
+        let error = await #expect(throws: ControlError.self) {
+            try await keeper.delete(Self.role, estate.configuration, detaches: false, actor: "alice")
+        }
         #expect(error?.faults == [["patch": "patch of prod/Role/export away"]])
-        try await keeper.delete(Self.role, detaches: true, actor: "alice")
+        _ = try await keeper.delete(Self.role, estate.configuration, detaches: true, actor: "alice")
         #expect(try await self.stored(estate).isEmpty)
     }
 
-    @Test func aDeletionWithDeleteInAWSIsRefusedPlainly() async throws {
-        let estate = try await Estate([Self.byHand(Self.role, deletion: .delete)])
-        let keeper = self.keeper(estate)
-        await #expect(throws: ControlError.self) {
-            try await keeper.delete(Self.byHand(Self.role, deletion: .delete), detaches: false, actor: "alice")
+    @Test func aDeletionInAWSOfWhatIsNeverDeletedIsRefusedPlainly() async throws {
+        let key = Self.byHand(Fixtures.key(), deletion: .delete)
+        let estate = try await Estate([key])
+        let error = await #expect(throws: ControlError.self) {
+            try await self.keeper(estate).delete(key, estate.configuration, detaches: false, actor: "alice")
         }
-        #expect(try await self.stored(estate).count == 1)
+        #expect(error?.message.contains("a KMSKey is never deleted") == true)
+        #expect(try await self.stored(estate).values.map(\.settings.isToBeDeleted) == [false])
     }
 
     @Test func rebindingLetsAKeyBeFoundByItsAliasAgain() async throws {

@@ -17,6 +17,8 @@ final class Estate {
     var configuration: Configuration
     /// With 1 the same seed makes the same calls in the same order.
     var resourcesAtOnceMax = 4
+    var blueprints = BlueprintCatalog()
+    let facts = ScriptedFacts()
 
     static let webhook = WebhookSettings(name: "hook", url: "https://hooks.example.org/x")
 
@@ -55,8 +57,8 @@ final class Estate {
         var logger = Logger(label: "tests", factory: { _ in SwiftLogNoOpLogHandler() })
         logger.logLevel = .critical
         return EngineContext(
-            store: self.store, reader: self.cloud, writer: self.cloud, clock: self.clock, logger: logger,
-            resourcesAtOnceMax: self.resourcesAtOnceMax)
+            store: self.store, reader: self.cloud, writer: self.cloud, blueprints: self.blueprints, chainFacts: self.facts, clock: self.clock,
+            logger: logger, resourcesAtOnceMax: self.resourcesAtOnceMax)
     }
 
     var desk: OperatorDesk { OperatorDesk(store: self.store, clock: self.clock) }

@@ -90,6 +90,7 @@ final class FaultyStore: StateStore {
     func decisionStamp(account: String?) async throws -> DecisionStamp { try await self.store.decisionStamp(account: account) }
     func daemonRun() async throws -> DaemonRun? { try await self.store.daemonRun() }
     func desiredRevision() async throws -> Int { try await self.store.desiredRevision() }
+    func chainRecords() async throws -> [ChainRecord] { try await self.store.chainRecords() }
 }
 
 private actor StepCounter {

@@ -35,7 +35,7 @@ package struct LoggedCall: Sendable, CustomStringConvertible {
     }
 
     package var isRead: Bool {
-        ["Get", "List", "Describe", "Head", "Simulate", "Lookup"].contains { self.operation.hasPrefix($0) }
+        ["Get", "List", "Describe", "Head", "Simulate", "Lookup", "GET", "HEAD"].contains { self.operation.hasPrefix($0) }
             || (self.service == "sts")
     }
 

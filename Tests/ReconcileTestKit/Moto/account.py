@@ -8,7 +8,7 @@ Each is a JSON object with "do"; the answer is {"result": …} or {"error": "…
   same     all of edits.SAME, likewise
   export   prefix: all there is of roles, users, groups, policies and keys whose name begins so
   call     service, method, parameters: any boto3 call
-  faults, seed, stale, pages, rewrites, enforce, clusterRole   value: as over HTTP
+  faults, seed, stale, pages, rewrites, enforce, clusterRole, graph, join, limit   value: as over HTTP
 """
 import json
 
@@ -31,7 +31,7 @@ class Commands:
             return json.dumps({"error": f"{type(fault).__name__}: {fault}"})
 
     def run(self, command):
-        if command["do"] in ("faults", "seed", "stale", "pages", "rewrites", "enforce", "clusterRole", "state"):
+        if command["do"] in ("faults", "seed", "stale", "pages", "rewrites", "enforce", "clusterRole", "graph", "join", "limit", "state"):
             return self._control(command["do"], command.get("value"))
         if self._aws is None:
             self._aws = estate.AWS(self._endpoint)

@@ -15,7 +15,8 @@ FILE gets one JSON object a line for each call, when it has been answered:
 
 Over HTTP: POST /harness/faults [FAULT…], /harness/seed NUMBER, /harness/stale {"seconds", "services", "isFlapping"},
 /harness/pages {"most"}, /harness/rewrites {"uniqueIDs", "rootARNs", "scalars"}, /harness/enforce {"policy", "accessKey", "secret"},
-/harness/clusterRole {"role", "status"}, /harness/commands COMMAND; GET /harness/state.
+/harness/clusterRole {"role", "status"}, /harness/graph {"id", "region", …}, /harness/join {"management"},
+/harness/limit {"management", "name", "target", "document"}, /harness/commands COMMAND; GET /harness/state.
 """
 import argparse
 import io
@@ -37,6 +38,8 @@ import gaps_iam  # noqa: E402
 import gaps_kms  # noqa: E402
 import gaps_neptune  # noqa: E402
 import gaps_people  # noqa: E402
+import graphs  # noqa: E402
+import membership  # noqa: E402
 import parent_watch  # noqa: E402
 import principals  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
@@ -114,6 +117,9 @@ class LoggedServer:
         old = self.stale.old_answer(call)
         if old:
             return old
+        graph = graphs.answer(call)
+        if graph:
+            return whole(*graph)
         answer = self.ask_moto(environ, Memento(call) if fault and fault.get("effect") == "undone" else None)
         if call.is_read:
             answer = answer.with_body(self.rewriting.rewritten(call, answer.body))
@@ -180,6 +186,12 @@ class LoggedServer:
             self.faults.seed(value)
         elif name == "clusterRole":
             gaps_neptune.statuses(value["role"], value["status"])
+        elif name == "graph":
+            graphs.put(value)
+        elif name == "join":
+            return membership.join(value)
+        elif name == "limit":
+            return membership.limit(value)
         elif name == "rewrites":
             self.rewriting.set(value)
         elif name == "enforce":

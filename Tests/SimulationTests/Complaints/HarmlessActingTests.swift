@@ -99,4 +99,23 @@ import Testing
         #expect(again.map(\.state) == [.awaitingApproval])
         #expect(again.map(\.id) != asking.map(\.id))
     }
+
+    @Test("57: a policy that AWS would refuse for its size") func whatIsTooLargeIsSaidBeforeItIsSent() async throws {
+        let scene = try await Scene()
+        let names = (0..<700).map { JSONValue.string("s3:Get\($0)Something") }
+        let large = Fixtures.document(["Effect": "Allow", "Action": .array(names), "Resource": "*"])
+        try await scene.estate.declare(Fixtures.policy("read").with("document", large))
+        try await scene.pass()
+        #expect(scene.sent == [])
+        let reason = try #require(try await scene.records().first?.reason)
+        #expect(reason.replacing(",", with: "").contains("6144"))
+    }
+}
+
+extension DesiredResource {
+    fileprivate func with(_ key: String, _ value: JSONValue) -> DesiredResource {
+        var resource = self
+        resource.spec[key] = value
+        return resource
+    }
 }

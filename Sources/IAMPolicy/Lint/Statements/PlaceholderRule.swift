@@ -8,7 +8,9 @@ enum PlaceholderRule: LintRule {
             let principals = entry.principals.map { LintedText(value: $0.value, path: $0.path) }
             for text in principals + entry.resources + entry.conditions.flatMap(\.texts) {
                 guard let found = Self.placeholder(in: text.value) else { continue }
-                report.add(Self.placeholder, "\"\(found)\" looks like text that was meant to be replaced", at: text.path)
+                report.add(
+                    Self.placeholder, "\"\(found)\" looks like text that was meant to be replaced", at: text.path,
+                    fix: LintFix("write what it stands for in its place"))
             }
         }
     }

@@ -8,6 +8,7 @@ struct Approve: Verb {
         abstract: "Let corrections that ask be sent, exactly as they were planned.",
         discussion: """
             `status` and `plan` show what asks. What has changed since it was planned is planned anew, and asks again. \
+            `--override` lets go what a guard keeps back, where that guard may be overridden: `plan` tells its name. \
             Exit codes: 0 approved; 1 one of them is not known or does not ask (any more).
             """)
 
@@ -17,18 +18,28 @@ struct Approve: Verb {
     @Flag(help: "All that ask; with --account those of this account.")
     var all = false
 
+    @Option(name: .customLong("override"), help: ArgumentHelp("The guard that keeps them back and shall not.", valueName: "GUARD"))
+    var overridden: String?
+
+    @Option(help: "Why; goes into the journal. Needed with --override.")
+    var reason: String?
+
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         if self.ids.isEmpty != self.all { throw ValidationError("name what to approve by its id, or say --all") }
         if !self.ids.isEmpty, self.global.account != nil { throw ValidationError("--account goes with --all; an id needs none") }
+        if self.overridden != nil, self.all { throw ValidationError("--override needs the ids that it is for") }
+        if (self.overridden == nil) != (self.reason == nil) { throw ValidationError("--override and --reason go together") }
     }
 
     func perform(in session: Session) async throws -> ExitStatus {
         let ids = try await self.idsToSend(in: session)
         if let ids, ids.isEmpty { return self.answer(["changed": []], in: session) }
-        let json = try await session.command(
-            "/v1/approve", ["ids": .array((ids ?? []).map(JSONValue.string)), "all": .bool(ids == nil)])
+        var body: JSONObject = ["ids": .array((ids ?? []).map(JSONValue.string)), "all": .bool(ids == nil)]
+        body["override"] = self.overridden.map { .string($0) }
+        body["reason"] = self.reason.map { .string($0) }
+        let json = try await session.command("/v1/approve", .object(body))
         return self.answer(json, in: session)
     }
 

@@ -80,12 +80,14 @@ struct LintSource {
 /// The policies in manifests.
 enum ManifestPolicies {
     static func read(_ path: String) throws(VerbFailure) -> [LintSource] {
-        try Self.read(path) { () throws(ManifestError) in try ManifestLoader.policies(paths: [path]) }
+        try Self.read(path) { () throws(ManifestError) in try ManifestLoader.policies(paths: [path], blueprints: KnownBlueprints.catalog) }
     }
 
     /// - Parameter name: For places; policy files are looked for in the folder in which the command was called.
     static func read(text: String, name: String) throws(VerbFailure) -> [LintSource] {
-        try Self.read(name) { () throws(ManifestError) in try ManifestLoader.policies(text: text, file: name, folder: ".") }
+        try Self.read(name) { () throws(ManifestError) in
+            try ManifestLoader.policies(text: text, file: name, folder: ".", blueprints: KnownBlueprints.catalog)
+        }
     }
 
     private static func read(_ name: String, _ load: () throws(ManifestError) -> [ManifestPolicy]) throws(VerbFailure) -> [LintSource] {
