@@ -4,7 +4,10 @@ package import ReconcileCore
 extension NeptuneAdministrationBlueprint: BlueprintDefinition {
     package func questions(of blueprint: DesiredResource, in surroundings: BlueprintSurroundings) -> [ChainQuestion] {
         guard let parameters = try? Parameters(blueprint, in: surroundings) else { return [] }
-        return [ChainReads.resource(parameters.principal.identity, in: surroundings)] + ChainReads.controlPolicies(in: surroundings)
+        // The account that keeps the organization may be another one.
+        let controlPolicy = parameters.controlPolicy.map { ChainReads.resource($0, more: ["document", "targets"], in: surroundings) }
+        return [ChainReads.resource(parameters.principal.identity, in: surroundings)] + [controlPolicy].compactMap(\.self)
+            + ChainReads.controlPolicies(in: surroundings)
     }
 
     package func furtherQuestions(of blueprint: DesiredResource, in view: ChainView) -> [ChainQuestion] {

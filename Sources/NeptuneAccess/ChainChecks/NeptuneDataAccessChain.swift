@@ -24,25 +24,40 @@ extension NeptuneDataAccessBlueprint: BlueprintDefinition {
 
     /// One query in a language that may be used.
     package func command(of blueprint: DesiredResource, in view: ChainView) -> String? {
-        guard let parameters = try? Parameters(blueprint, in: view.surroundings), let identifier = parameters.cluster.identifier else { return nil }
-        let cluster = ChainCluster(identifier, region: parameters.cluster.region, identity: parameters.cluster.identity, in: view)
+        guard let parameters = try? Parameters(blueprint, in: view.surroundings) else { return nil }
+        let region = parameters.cluster.region
         let query = parameters.queries.first
         let language = query?.language ?? parameters.languages.first ?? .gremlin
-        let common = ["--endpoint-url", cluster.endpoint, "--region", cluster.region]
+        guard let address = Self.address(of: parameters, path: language == .sparql ? "/sparql" : "", in: view) else { return nil }
+        func executing(_ words: [String]) -> String {
+            "\(ShellText.command(["aws", "neptunedata"] + words)) --endpoint-url \(address) \(ShellText.command(["--region", region]))"
+        }
         switch language {
         case .gremlin:
-            return ShellText.command(
-                ["aws", "neptunedata", "execute-gremlin-query", "--gremlin-query", query?.text ?? "g.V().limit(1)"] + common)
+            return executing(["execute-gremlin-query", "--gremlin-query", query?.text ?? "g.V().limit(1)"])
         case .openCypher:
-            return ShellText.command(
-                ["aws", "neptunedata", "execute-open-cypher-query", "--open-cypher-query", query?.text ?? "MATCH (n) RETURN n LIMIT 1"] + common)
+            return executing(["execute-open-cypher-query", "--open-cypher-query", query?.text ?? "MATCH (n) RETURN n LIMIT 1"])
         case .sparql:
             let form = query.map { $0.needs.actions == [.readDataViaQuery] } ?? true ? "query" : "update"
-            return ShellText.command([
-                "awscurl", "--service", "neptune-db", "--region", cluster.region, "-X", "POST", "\(cluster.endpoint)/sparql", "-H",
-                "Content-Type: application/sparql-\(form)", "-d", query?.text ?? "SELECT * WHERE { ?s ?p ?o } LIMIT 1"
-            ])
+            let start = ShellText.command(["awscurl", "--service", "neptune-db", "--region", region, "-X", "POST"])
+            let text = query?.text ?? "SELECT * WHERE { ?s ?p ?o } LIMIT 1"
+            return "\(start) \(address) \(ShellText.command(["-H", "Content-Type: application/sparql-\(form)", "-d", text]))"
         }
+    }
+
+    /// Where requests go to, as a word of a command; of a resource id only AWS can tell, and the command asks it.
+    private static func address(of parameters: Parameters, path: String, in view: ChainView) -> String? {
+        let cluster = parameters.cluster
+        if let identifier = cluster.identifier {
+            let known = ChainCluster(identifier, region: cluster.region, identity: cluster.identity, in: view)
+            return ShellText.quoted(known.endpoint + path)
+        }
+        guard let id = cluster.resourceID else { return nil }
+        let question = ShellText.command([
+            "aws", "neptune", "describe-db-clusters", "--region", cluster.region, "--output", "text", "--query",
+            "DBClusters[?DbClusterResourceId=='\(id)'] | [0].join(':', [Endpoint, to_string(Port)])"
+        ])
+        return "\"https://$(\(question))\(path)\""
     }
 }
 

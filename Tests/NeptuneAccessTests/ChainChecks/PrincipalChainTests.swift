@@ -102,6 +102,16 @@ import Testing
         #expect(world.command?.hasPrefix(start) == true, "\(world.command ?? "")")
     }
 
+    @Test func `a cluster that is known by its resource id only has its address asked for by the command`() throws {
+        let id = "cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        let command = try #require(try Self.world(["cluster": .string(id), "languages": ["Sparql"]]).command)
+        #expect(
+            command.hasPrefix(
+                "awscurl --service neptune-db --region eu-west-1 -X POST "
+                    + "\"https://$(aws neptune describe-db-clusters --region eu-west-1 --output text --query "))
+        #expect(command.contains(id) && command.contains(")/sparql\" -H "), "\(command)")
+    }
+
     private static let policy = AspectName("inlinePolicies", "data-nightly")
 
     private static func allow(_ resource: String) -> JSONValue {
@@ -178,6 +188,13 @@ import Testing
                 == ["principalExists", "identityPolicy", "permissionsBoundary", "controlPolicies", "controlPolicyTargets"])
         #expect(world.links.allSatisfy { $0.state == .ok }, "\(world.troubles)")
         #expect(world.command == "aws neptune describe-db-clusters --region eu-west-1")
+    }
+
+    @Test func `the control policy is asked for, because another account may keep the organization`() throws {
+        let world = try Self.world()
+        let asked = NeptuneAdministrationBlueprint().questions(of: world.blueprint, in: world.view.surroundings).compactMap(\.target)
+        let target = try #require(asked.first { $0.identity == Self.policy })
+        #expect(target.bases.isSuperset(of: ["document", "targets"]), "\(target)")
     }
 
     private static let breakages: [Breakage] = [
