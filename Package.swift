@@ -76,7 +76,8 @@ let package = Package(
             swiftSettings: strict),
 
         // Measures; see scripts/bench.
-        .executableTarget(name: "reconciled-bench", dependencies: ["IAMPolicy"], path: "Benchmarks", swiftSettings: strict),
+        .executableTarget(
+            name: "reconciled-bench", dependencies: ["IAMPolicy", "NeptuneAccess"], path: "Benchmarks", swiftSettings: strict),
 
         // Tests.
         .target(
@@ -115,8 +116,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "SimulatedAWS", "AWSClient", "HTTPTransport", "ReconcileEngine", "ReconcileCore", "IAMPolicy", "Store", "ReconcileTestKit",
-                nioConcurrency, logging
+                "SimulatedAWS", "AWSClient", "HTTPTransport", "ReconcileEngine", "ReconcileCore", "IAMPolicy", "Store", "Manifests",
+                "NeptuneAccess", "ReconcileTestKit", nioConcurrency, logging
             ], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["reconciled", "reconcilectl", "ReconcileTestKit", "IAMPolicy", "HTTPTransport"],

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Measures what the policy library is asked for, each beside a simple job of the same size in the same process:
+/// Measures what the libraries of policies and queries are asked for, each beside a simple job of the same size in the same process:
 /// the ratios can be compared between machines, the rates cannot.
 @main
 enum ReconciledBench {
@@ -14,6 +14,6 @@ enum ReconciledBench {
         let samples = BenchDocuments(seed: 2026, count: 60)
         print("\(samples.pairs.count) generated documents of \(samples.smallest) to \(samples.largest) bytes, \(seconds) s a line, one core")
         print(BenchRow.header)
-        for row in BenchRows(samples: samples, seconds: seconds).all() { print(row.line) }
+        for row in BenchRows(samples: samples, seconds: seconds).all() + BenchQueries(seconds: seconds).all() { print(row.line) }
     }
 }

@@ -59,6 +59,8 @@ extension SimulatedAccount {
                     return .object(object)
                 })
         }
+        let arn = self.arn(of: policy)
+        facts[ManagedPolicyKind.usesFact] = JSONValue(self.roles.values.count { $0.managedPolicies.contains(arn) || $0.permissionsBoundary == arn })
         return LiveResource(
             arn: self.arn(of: policy), uniqueID: policy.uniqueID, aspects: aspects.filter { bases.contains($0.key.base) }, facts: facts)
     }

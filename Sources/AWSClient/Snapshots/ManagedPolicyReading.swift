@@ -12,6 +12,8 @@ enum ManagedPolicyReading {
         if let description = policy.text(of: "Description"), !description.isEmpty {
             live.aspects[AspectName("description")] = .string(description)
         }
+        let uses = ["AttachmentCount", "PermissionsBoundaryUsageCount"].compactMap { policy.text(of: $0).flatMap { Int($0) } }
+        if !uses.isEmpty { live.facts[ManagedPolicyKind.usesFact] = JSONValue(uses.reduce(0) { $0.addingReportingOverflow($1).partialValue }) }
         live.facts["defaultVersionId"] = policy.text(of: "DefaultVersionId").map(JSONValue.string)
         return live
     }

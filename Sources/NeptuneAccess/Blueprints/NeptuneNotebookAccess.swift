@@ -72,6 +72,11 @@ extension NeptuneNotebookAccessBlueprint {
         return draft.expansion
     }
 
+    /// The data of all clusters of the account and region.
+    static func allData(_ parameters: Parameters, _ account: AccountSettings) -> String {
+        "arn:\(account.partition):neptune-db:\(parameters.region):\(account.accountID):*/*"
+    }
+
     private static func notebooks(_ parameters: Parameters, _ account: AccountSettings) -> [Grant] {
         [
             Grant(
@@ -86,12 +91,11 @@ extension NeptuneNotebookAccessBlueprint {
 
     private static func writing(_ parameters: Parameters, _ account: AccountSettings) throws(BlueprintFault) -> Grant {
         if let cluster = parameters.cluster, cluster.resourceID == nil { throw cluster.unknown(path: "cluster") }
-        let everywhere = "arn:\(account.partition):neptune-db:\(parameters.region):\(account.accountID):*/*"
         return Grant(
             "ChangeData",
             [
                 .init(["neptune-db:WriteDataViaQuery"], "to add data with the principal's own credentials"),
                 .init(["neptune-db:DeleteDataViaQuery"], "to replace and remove data with them")
-            ], on: [parameters.cluster?.dataARN(account) ?? everywhere])
+            ], on: [parameters.cluster?.dataARN(account) ?? Self.allData(parameters, account)])
     }
 }

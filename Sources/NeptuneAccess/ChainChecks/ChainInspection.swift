@@ -30,7 +30,7 @@ struct ChainInspection {
             "aws:EpochTime": [String(Int64(self.view.now.wall.timeIntervalSince1970.rounded(.down)))]
         ])
         if let organization = self.policies.organizationID {
-            known["aws:ResourceOrgID"] = [organization]
+            if self.isOwn(resource) { known["aws:ResourceOrgID"] = [organization] }
             if principal.account == self.account.accountID { known["aws:PrincipalOrgID"] = [organization] }
         }
         if action.hasPrefix("s3:") { known["s3:ResourceAccount"] = [self.account.accountID] }
@@ -42,6 +42,13 @@ struct ChainInspection {
         for (key, values) in context { known[key] = values }
         return ChainRequest(
             AccessRequest(principal: principal, action: action, resource: resource, context: known), doubt: .beyond(absent: absent))
+    }
+
+    /// Whether the account of the chain owns a resource, as far as its ARN tells; buckets, whose ARNs name no account, count as its own.
+    private func isOwn(_ resource: String) -> Bool {
+        let parts = resource.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6 else { return false }
+        return parts[4].isEmpty || parts[4] == self.account.accountID
     }
 
     /// The tags of a principal that was read; sessions of services bring none along.

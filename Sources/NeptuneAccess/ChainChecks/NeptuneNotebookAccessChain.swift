@@ -18,9 +18,9 @@ extension NeptuneNotebookAccessBlueprint: BlueprintDefinition {
             let parameters = try Parameters(blueprint, in: view.surroundings)
             let expansion = try self.expansion(of: blueprint, in: view.surroundings)
             let inspection = ChainInspection(view, region: parameters.region)
+            let own = expansion.documents(for: parameters.principal.identity)
             let chain = PrincipalChain(
-                parameters.principal.identity, arn: parameters.principal.arn, documents: expansion.documents(for: parameters.principal.identity),
-                inspection)
+                parameters.principal.identity, arn: parameters.principal.arn, documents: own + [Self.reading(parameters, view.account)], inspection)
             return [Self.exist(parameters, view), Self.run(parameters, view), chain.exists("principalExists")] + chain.access
         } catch {
             return [.faulty(error)]
@@ -32,6 +32,18 @@ extension NeptuneNotebookAccessBlueprint: BlueprintDefinition {
         return ShellText.command([
             "aws", "sagemaker", "create-presigned-notebook-instance-url", "--notebook-instance-name", name, "--region", parameters.region
         ])
+    }
+
+    /// What AWS's own policy is attached for: to find the clusters, and to read their data.
+    private static func reading(_ parameters: Parameters, _ account: AccountSettings) -> JSONValue {
+        let data = parameters.cluster?.dataARN(account) ?? Self.allData(parameters, account)
+        return [
+            "Version": "2012-10-17",
+            "Statement": [
+                ["Effect": "Allow", "Action": ["rds:DescribeDBClusters", "rds:DescribeDBInstances"], "Resource": "*"],
+                ["Effect": "Allow", "Action": ["neptune-db:ReadDataViaQuery", "neptune-db:GetEngineStatus"], "Resource": .string(data)]
+            ]
+        ]
     }
 
     // MARK: The notebooks

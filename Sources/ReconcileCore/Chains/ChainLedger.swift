@@ -31,7 +31,8 @@ package struct ChainChanges: Equatable, Sendable {
 /// Compares the chains of an account as they are judged with what is remembered of them.
 ///
 /// That a link is broken is told once, and once that it is mended. What cannot be judged, or still propagates, is
-/// neither: it sends nothing, and does not make anybody forget what was told.
+/// neither: it sends nothing, and does not make anybody forget what was told. Nor is a link told that was never whole as long as
+/// what its blueprint asks for is being made: a chain that somebody has declared a moment ago is not one that broke.
 package struct ChainLedger: Sendable {
     private let account: String
     private let passID: Int
@@ -43,12 +44,15 @@ package struct ChainLedger: Sendable {
         self.now = now
     }
 
-    /// - Parameter stored: the records of the account; those of chains that are not among `judged` are forgotten.
-    package func changes(from stored: [ChainRecord], to judged: [JudgedChain]) -> ChainChanges {
+    /// - Parameters:
+    ///   - stored: The records of the account; those of chains that are not among `judged` are forgotten.
+    ///   - underway: The blueprints for which the pass sends corrections.
+    package func changes(from stored: [ChainRecord], to judged: [JudgedChain], underway: Set<ResourceIdentity> = []) -> ChainChanges {
         var changes = ChainChanges()
         var remembered = Dictionary(grouping: stored, by: \.blueprint)
         for chain in judged.sorted(by: { $0.blueprint < $1.blueprint }) {
-            self.take(chain, remembered.removeValue(forKey: chain.blueprint) ?? [], &changes)
+            let before = remembered.removeValue(forKey: chain.blueprint) ?? []
+            self.take(chain, before, isUnderway: underway.contains(chain.blueprint), &changes)
         }
         for (blueprint, records) in remembered.sorted(by: { $0.key < $1.key }) {
             changes.forgotten.append(blueprint)
@@ -58,16 +62,19 @@ package struct ChainLedger: Sendable {
     }
 
     /// A chain as it would be remembered.
-    /// - Parameter stored: of the same blueprint.
-    package func records(of chain: JudgedChain, after stored: [ChainRecord]) -> [ChainRecord] {
+    /// - Parameters:
+    ///   - stored: Of the same blueprint.
+    ///   - isUnderway: Whether what the blueprint asks for is being made at this moment.
+    package func records(of chain: JudgedChain, after stored: [ChainRecord], isUnderway: Bool = false) -> [ChainRecord] {
         Self.unique(chain.links).enumerated().map { position, link in
-            self.record(link, of: chain.blueprint, position, after: stored.first { $0.link.name == link.name })
+            let before = stored.first { $0.link.name == link.name }
+            return self.record(link, of: chain.blueprint, position, after: before, isUnderway: isUnderway)
         }
     }
 
-    private func take(_ chain: JudgedChain, _ stored: [ChainRecord], _ changes: inout ChainChanges) {
+    private func take(_ chain: JudgedChain, _ stored: [ChainRecord], isUnderway: Bool, _ changes: inout ChainChanges) {
         let before = Dictionary(stored.map { ($0.link.name, $0) }, uniquingKeysWith: { first, _ in first })
-        let records = self.records(of: chain, after: stored)
+        let records = self.records(of: chain, after: stored, isUnderway: isUnderway)
         for record in records {
             if let event = Self.event(before[record.link.name]?.isTold ?? false, record) { self.tell(event, record, &changes) }
         }
@@ -96,11 +103,14 @@ package struct ChainLedger: Sendable {
         return unique
     }
 
-    private func record(_ link: ChainLink, of blueprint: ResourceIdentity, _ position: Int, after before: ChainRecord?) -> ChainRecord {
+    private func record(
+        _ link: ChainLink, of blueprint: ResourceIdentity, _ position: Int, after before: ChainRecord?, isUnderway: Bool
+    ) -> ChainRecord {
         let isSame = before?.link.state == link.state
+        let wasNeverWhole = before.map { $0.link.state == .broken && !$0.isTold } ?? true
         let isTold =
             switch link.state {
-            case .broken: true
+            case .broken: !(isUnderway && wasNeverWhole)
             case .ok: false
             case .propagating, .unknown: before?.isTold ?? false
             }

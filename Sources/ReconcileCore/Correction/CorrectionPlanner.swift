@@ -34,10 +34,7 @@ struct CorrectionPlanner {
         if let reason = DeletionGuard(limits: self.input.limits).reason(for: judged.filter { $0.1.isPassable }.map(\.0)) {
             judged = judged.map { ($0.0, $0.0.draft.isDeletion && $0.1.isPassable ? GuardRuling(.refuse(reason), by: .deletions) : $0.1) }
         }
-        let allowed = judged.filter { $0.1.answer == .allow }.map(\.0)
-        if let reason = ChangeLimitGuard(limits: self.input.limits, managedCount: self.input.managedCount).reason(for: allowed) {
-            judged = judged.map { ($0.0, $0.1.answer == .allow ? GuardRuling(.ask(reason), by: .changeLimit) : $0.1) }
-        }
+        judged = self.withinLimits(judged, ledger)
         judged = judged.map { proposal, ruling in (proposal, self.isLetGo(proposal, ruling, ledger) ? .allow : ruling) }
         let approved = self.approved(findings, guards, &ledger)
         let boundaries = MissingBoundaries(
@@ -57,6 +54,20 @@ struct CorrectionPlanner {
         }
         let ready = approved.filter { self.isReady($0, boundaries, contents, &ledger) }
         return (records + ready).sorted { ($0.stage, $0.resource) < ($1.stage, $1.resource) }
+    }
+
+    /// Too many at once ask, all of them; what asked for that reason goes on asking when it is planned anew on another value, since
+    /// what is left of many is not harmless for being few.
+    private func withinLimits(_ judged: [(CorrectionProposal, GuardRuling)], _ ledger: PassLedger) -> [(CorrectionProposal, GuardRuling)] {
+        let allowed = judged.filter { $0.1.answer == .allow }.map(\.0)
+        let rule = ChangeLimitGuard(limits: self.input.limits, managedCount: self.input.managedCount)
+        let reason = rule.reason(for: allowed)
+        return judged.map { proposal, ruling in
+            guard ruling.answer == .allow else { return (proposal, ruling) }
+            let wasOneOfMany = proposal.drifts.contains { ledger.hasDroppedWhatAsked(for: .changeLimit, about: $0) }
+            guard let reason = reason ?? (wasOneOfMany ? rule.reasonForTheRest : nil) else { return (proposal, ruling) }
+            return (proposal, GuardRuling(.ask(reason), by: .changeLimit))
+        }
     }
 
     /// Aspects that limit a principal and are not as declared.

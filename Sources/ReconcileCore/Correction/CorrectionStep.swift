@@ -115,10 +115,10 @@ package struct CorrectionStep: Sendable {
         return CorrectionStep(record, reopened, commit)
     }
 
-    /// Before sending: what would be replaced may not be read, so nothing is sent.
+    /// Before sending: what would be replaced may not be read, or AWS would refuse to finish it, so nothing is sent.
     ///
     /// Counts as an attempt: each one waits longer than the one before, and the same reason is told once.
-    package static func refuseUnread(
+    package static func refuseUnsent(
         _ correction: CorrectionRecord, _ drifts: [DriftRecord], _ failure: MutationFailure, passID: Int, at now: Instant
     ) -> CorrectionStep {
         var record = correction

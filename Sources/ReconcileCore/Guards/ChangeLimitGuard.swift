@@ -11,6 +11,11 @@ package struct ChangeLimitGuard: Sendable {
         self.managedCount = managedCount
     }
 
+    /// Why one of too many goes on asking when it is planned anew, on another value, in a pass that would send fewer.
+    package var reasonForTheRest: String {
+        "it is one of more than limits.changesPerPassMax or limits.changesPercentMax allow, and its value changed while they wait"
+    }
+
     /// - Parameter proposals: those that every other guard lets through.
     /// - Returns: why all of them ask, or `nil`.
     package func reason(for proposals: [CorrectionProposal]) -> String? {

@@ -35,6 +35,9 @@ package protocol KindDefinition: Sendable {
     /// What takes it away in AWS, where somebody wants that, or why it is not done.
     func deletion(of target: CorrectionTarget) -> Deletion
 
+    /// What would make AWS refuse the last call of a deletion, seen before the first is sent; nothing where it is not told otherwise.
+    func hindrance(toDeleting live: LiveResource) -> MutationFailure?
+
     /// Why no resource of the kind is ever deleted in AWS; `nil` for those that may be.
     var whyNeverDeleted: String? { get }
 
@@ -90,6 +93,8 @@ extension KindDefinition {
     package var whyNeverDeleted: String? { "a \(self.kind) is never deleted: what it holds or serves could not be had back" }
 
     package func deletion(of target: CorrectionTarget) -> Deletion { .impossible(self.whyNeverDeleted ?? "nothing deletes it") }
+
+    package func hindrance(toDeleting live: LiveResource) -> MutationFailure? { nil }
 
     package func operations(writing aspect: AspectDefinition, of resource: DesiredResource) -> [String] { aspect.writtenBy }
 

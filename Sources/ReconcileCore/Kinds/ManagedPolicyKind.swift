@@ -7,6 +7,8 @@ package struct ManagedPolicyKind: KindDefinition {
 
     /// Source: IAM User Guide, "IAM and AWS STS quotas": versions of a managed policy.
     package static let versionsMax = 5
+    /// How many principals have it, as a policy or as their boundary; not there where nobody told.
+    package static let usesFact = "uses"
 
     package let kind = ResourceKind.managedPolicy
     package let service = "iam"

@@ -100,7 +100,15 @@ extension UserKind {
 extension ManagedPolicyKind {
     package var whyNeverDeleted: String? { nil }
 
-    /// AWS keeps a policy that is attached to something; its other versions go first, each with its document journalled.
+    /// AWS keeps a policy that is attached to something, but not its other versions, which go first.
+    /// - SeeAlso: IAM API Reference, `DeletePolicy`.
+    package func hindrance(toDeleting live: LiveResource) -> MutationFailure? {
+        guard let uses = live.facts[Self.usesFact]?.intValue, uses > 0 else { return nil }
+        let holders = uses == 1 ? "1 principal has it" : "\(uses) principals have it"
+        return MutationFailure(code: "DeleteConflict", message: "\(holders): detach it there first; nothing was sent, and its versions are all there")
+    }
+
+    /// Its other versions go first, each with its document journalled.
     package func deletion(of target: CorrectionTarget) -> Deletion {
         guard let live = target.live else { return .impossible("\(target.resource.identity) is not there") }
         let subject: JSONObject = ["PolicyArn": .string(live.arn)]

@@ -94,4 +94,11 @@ package struct PassDecision: Sendable {
         self.toSend = toSend
         self.waiting = waiting
     }
+
+    /// The blueprints for which something is sent, or about to be.
+    /// - Parameter desired: All that the pass looked at.
+    package func blueprintsUnderway(of desired: [DesiredResource]) -> Set<ResourceIdentity> {
+        let changing = self.waiting.union(self.toSend.map(\.resource))
+        return Set(desired.lazy.filter { changing.contains($0.identity) }.flatMap(\.blueprints))
+    }
 }

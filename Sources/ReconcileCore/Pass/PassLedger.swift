@@ -57,6 +57,13 @@ struct PassLedger {
 
     func correction(of drift: DriftRecord) -> CorrectionRecord? { drift.correctionID.flatMap { self.corrections[$0] } }
 
+    /// Whether this pass has dropped a correction of a drift, because the world moved, that asked a person for the sake of that rule.
+    func hasDroppedWhatAsked(for name: GuardName, about drift: DriftRecord) -> Bool {
+        self.corrections.values.contains { correction in
+            correction.state == .superseded && correction.heldBy == name && correction.decision == nil && correction.driftIDs.contains(drift.id)
+        }
+    }
+
     func activeCorrections(of resource: ResourceIdentity) -> [CorrectionRecord] {
         self.corrections.values.filter { $0.resource == resource && !$0.state.isFinal }.sorted { $0.id < $1.id }
     }

@@ -10,6 +10,8 @@ enum CorrectionConfirmation {
     case unclear(String)
     /// What is to be replaced may not be looked at, and waiting alone does not change that.
     case unreadable(MutationFailure)
+    /// AWS would refuse it after a part of it had been done.
+    case hindered(MutationFailure)
 
     /// A passing fault is tried anew with the next pass; a denial is told, and waits longer each time.
     fileprivate static func unread(_ what: String, _ gap: ReadGap) -> CorrectionConfirmation {
@@ -139,6 +141,7 @@ extension CorrectionRunner {
     private func confirmDeletion(
         _ planned: CorrectionRecord, _ target: CorrectionTarget, _ definition: any KindDefinition
     ) -> CorrectionConfirmation {
+        if let failure = target.live.flatMap({ definition.hindrance(toDeleting: $0) }) { return .hindered(failure) }
         switch definition.deletion(of: target) {
         case .possible(let draft): return Self.confirmCalls(draft.mutations, of: planned)
         case .impossible(let reason): return .moved(reason)

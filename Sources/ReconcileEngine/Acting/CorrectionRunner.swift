@@ -115,8 +115,8 @@ struct CorrectionRunner: Sendable {
             let step = CorrectionStep.supersede(planned, drifts, because: reason, at: self.context.clock.now())
             _ = try await self.context.store.commit(step.commit)
             return .nothingSent
-        case .unreadable(let failure):
-            let step = CorrectionStep.refuseUnread(planned, drifts, failure, passID: self.passID, at: self.context.clock.now())
+        case .unreadable(let failure), .hindered(let failure):
+            let step = CorrectionStep.refuseUnsent(planned, drifts, failure, passID: self.passID, at: self.context.clock.now())
             _ = try await self.context.store.commit(step.commit)
             return .nothingSent
         case .asPlanned(let mutations):

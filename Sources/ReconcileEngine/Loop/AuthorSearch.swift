@@ -7,6 +7,8 @@ package import ReconcileCore
 package struct AuthorSearch: Sendable {
     /// Between two looks at what has been told since.
     private static let pauseSeconds = 5.0
+    /// How much earlier than its end a look may have read a resource. Unit: seconds.
+    private static let lookSecondsMax = 10.0
     /// Resources that are asked for by name in one round, where a call is so frequent that its list has no end.
     private static let namedMax = 20
 
@@ -145,11 +147,13 @@ package struct AuthorSearch: Sendable {
     private static func author(
         _ attribution: ChangeAttribution, _ answers: [ChangeAnswer], _ account: AccountSettings, at now: Date
     ) -> ChangeAuthor? {
-        // Where nothing tells when it was changed, an older call counts only once a later one would have been recorded.
-        let isSettled = now.timeIntervalSince(attribution.drift.changeSpan.by) >= AuthorSearchBook.lagSecondsMax
-        guard attribution.from != nil || isSettled else { return nil }
-        return attribution.author(
+        let author = attribution.author(
             among: answers.flatMap(\.changes), accountID: account.accountID, caller: answers.compactMap(\.callerARN).first)
+        // What was called before the last look that showed another value, or where there was no such look, may have been undone since: it counts
+        // only once a later call would have been recorded.
+        let isSettled = now.timeIntervalSince(attribution.drift.changeSpan.by) >= AuthorSearchBook.lagSecondsMax
+        let since = attribution.drift.changeSpan.after?.addingTimeInterval(-Self.lookSecondsMax)
+        return author.flatMap { author in isSettled || since.map { $0 <= author.time } == true ? author : nil }
     }
 
     // MARK: What is kept of it

@@ -27,6 +27,7 @@ package struct PassRunner: Sendable {
             try await self.readBack(account, sent)
             // What waited for something that is in place by now need not wait for the schedule too.
             if !waiting.isEmpty { _ = try await self.lookAndAct(account, only: waiting) }
+            try await self.judgeAgain(account, after: sent.union(waiting), of: pass)
         }
         await self.context.passEnded(pass)
         return pass
@@ -88,7 +89,7 @@ package struct PassRunner: Sendable {
             let input = try await material.input(for: pass, snapshot, at: self.context.clock.now())
             let decision = await self.decideWithinQuotas(input)
             var commit = decision.commit
-            if let chains { try await self.judge(chains, input, &commit) }
+            if let chains { try await self.judge(chains, input, decision, &commit) }
             commit.basis = stamps
             do {
                 _ = try await self.context.store.commit(commit)
@@ -112,15 +113,6 @@ package struct PassRunner: Sendable {
         return PassEvaluator(input).decide()
     }
 
-    /// Adds what the chains have come to.
-    private func judge(_ chains: ChainLook, _ input: PassInput, _ commit: inout Commit) async throws {
-        let account = input.account
-        let stored = try await self.context.store.chainRecords().filter { account.covers($0.blueprint) }
-        ChainLedger(account: account.name, passID: input.pass.id, at: input.now.wall)
-            .changes(from: stored, to: chains.judged(windows: input.windows, at: input.now)).add(to: &commit)
-        commit.pass?.requests += chains.requests
-    }
-
     /// Looks again, for a while, until what was written shows.
     private func readBack(_ account: AccountSettings, _ sent: Set<ResourceIdentity>) async throws {
         let started = self.context.clock.now()
@@ -137,7 +129,7 @@ package struct PassRunner: Sendable {
         Set(try await self.context.store.openWindows().filter { resources.contains($0.resource) && !$0.isReadable }.map(\.resource))
     }
 
-    private func seal(_ passID: Int?) async throws {
+    func seal(_ passID: Int?) async throws {
         let notices = try await self.context.store.sealNotices(
             passID: passID, events: nil, webhooks: self.configuration.webhooks, at: self.context.clock.now().wall)
         self.context.progress()

@@ -275,7 +275,7 @@ import Testing
                     "levels": [
                         Self.ids(["p-all", "p-r-1-S"]), Self.ids(["p-all", "p-ou-1-S"]), Self.ids(["p-all", "p-111122223333-S"])
                     ],
-                    "resourceLevels": []
+                    "resourceLevels": [], "organizationID": "o-1"
                 ]))
         #expect(requests.count { Self.target($0) == "DescribePolicy" } == 4, "each document once")
     }
@@ -288,7 +288,7 @@ import Testing
 
     @Test func theManagementAccountIsNotLimited() async {
         let (answer, requests) = await self.levels { Self.organization($0, management: "111122223333") }
-        #expect(answer == .known(["levels": [], "resourceLevels": [], "isManagementAccount": true]))
+        #expect(answer == .known(["levels": [], "resourceLevels": [], "isManagementAccount": true, "organizationID": "o-1"]))
         #expect(requests.count == 1)
     }
 

@@ -59,7 +59,7 @@ import Testing
     @Test func programThatDoesNotEndIsKilledWithItsChildren() async throws {
         let file = "\(self.folder.path)/child"
         let error = await #expect(throws: AWSError.self) {
-            try await self.run("sleep 100 & echo $! > \(file); wait", secondsMax: 3)
+            try await self.run("sleep 900 & echo $! > \(file); wait", secondsMax: 3)
         }
         #expect(error?.message.contains("killed") == true)
         let child = try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .newlines)

@@ -16,7 +16,7 @@ import Testing
             LiveResource(
                 arn: Self.readOnly, uniqueID: nil,
                 aspects: [
-                    AspectName("document"): ChainWorld.document(["Effect": "Allow", "Action": ["rds:Describe*", "neptune-db:Read*"], "Resource": "*"])
+                    AspectName("document"): ChainWorld.document(["Effect": "Allow", "Action": ["rds:Describe*", "neptune-db:Read*", "neptune-db:Get*"], "Resource": "*"])
                 ]))
         try world.apply()
         return world
@@ -38,6 +38,9 @@ import Testing
         Breakage("notebookStatus", "the notebook is stopped") { $0.change(Self.notebook, "status", "Stopped") },
         Breakage("principalExists", "the role is gone") { $0.readings[ChainWorld.identity(.role, "analyst")] = .absent },
         Breakage("identityPolicy", "the policy is taken away") { $0.set(.role, "analyst", AspectName("inlinePolicies", "notebook-nightly"), nil) },
+        Breakage("identityPolicy", "AWS's own policy is detached") {
+            $0.set(.role, "analyst", AspectName("managedPolicies", Self.readOnly), nil)
+        },
         Breakage("permissionsBoundary", "the boundary has no SageMaker") {
             $0.addPolicy("limit", ChainWorld.document(["Effect": "Allow", "Action": ["rds:*", "neptune-db:*"], "Resource": "*"]))
         },

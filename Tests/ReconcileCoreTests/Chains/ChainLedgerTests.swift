@@ -15,13 +15,16 @@ import Testing
         var told: [[NoticeChange]] = []
         var journal: [[JournalDraft]] = []
 
-        mutating func judge(_ links: [ChainLink], of blueprint: ResourceIdentity = ChainLedgerTests.chain) {
-            self.judge([JudgedChain(blueprint: blueprint, links: links)])
+        mutating func judge(
+            _ links: [ChainLink], of blueprint: ResourceIdentity = ChainLedgerTests.chain, underway: Set<ResourceIdentity> = []
+        ) {
+            self.judge([JudgedChain(blueprint: blueprint, links: links)], underway: underway)
         }
 
-        mutating func judge(_ chains: [JudgedChain]) {
+        mutating func judge(_ chains: [JudgedChain], underway: Set<ResourceIdentity> = []) {
             let now = ChainLedgerTests.start.addingTimeInterval(Double(self.told.count) * 60)
-            let changes = ChainLedger(account: "prod", passID: self.told.count + 1, at: now).changes(from: self.records, to: chains)
+            let changes = ChainLedger(account: "prod", passID: self.told.count + 1, at: now)
+                .changes(from: self.records, to: chains, underway: underway)
             var commit = Commit()
             changes.add(to: &commit)
             // As the store does it.
@@ -52,6 +55,28 @@ import Testing
         #expect(passes.told.map { $0.map(\.event.rawValue).joined(separator: " ") } == told)
         #expect(passes.journal.map { $0.map(\.kind.rawValue).joined(separator: " ") } == told)
         #expect(passes.records.map(\.link.state) == [states.last])
+    }
+
+    /// Each state with whether a pass sends something for the blueprint at that moment.
+    @Test(
+        arguments: [
+            ([(.broken, true), (.ok, false)], ["", ""]), ([(.broken, true), (.propagating, true), (.ok, false)], ["", "", ""]),
+            ([(.broken, true), (.broken, true), (.broken, false)], ["", "", "chain.broken"]),
+            ([(.broken, true), (.unknown, false), (.broken, false), (.ok, false)], ["", "", "chain.broken", "chain.mended"]),
+            ([(.ok, false), (.broken, true), (.ok, false)], ["", "chain.broken", "chain.mended"]),
+            ([(.broken, false), (.broken, true), (.ok, true)], ["chain.broken", "", "chain.mended"])
+        ] as [([(State, Bool)], [String])])
+    func `a link that was never whole is not told while its blueprint is being made`(states: [(State, Bool)], told: [String]) {
+        var passes = Passes()
+        for (state, isUnderway) in states { passes.judge([ChainLink("keyPolicy", state)], underway: isUnderway ? [Self.chain] : []) }
+        #expect(passes.told.map { $0.map(\.event.rawValue).joined(separator: " ") } == told)
+        #expect(passes.records.map(\.link.state) == [states.last?.0])
+    }
+
+    @Test func `what is being made for one chain keeps no other one quiet`() {
+        var passes = Passes()
+        passes.judge([ChainLink("keyPolicy", .broken)], underway: [Self.assertion])
+        #expect(passes.told.map { $0.map(\.event.rawValue) } == [["chain.broken"]])
     }
 
     @Test(arguments: [(State.broken, "assertion.failed"), (.ok, ""), (.unknown, ""), (.propagating, "")])

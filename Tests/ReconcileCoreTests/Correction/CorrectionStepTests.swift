@@ -117,7 +117,7 @@ import Testing
 
     @Test func whatMayNotBeReadBeforeSendingIsRefusedToldOnceAndWaitsLongerEachTime() {
         let failure = MutationFailure(code: "denied", message: "iam:GetRole is missing")
-        let first = CorrectionStep.refuseUnread(self.correction(), [self.drift], failure, passID: 7, at: self.now)
+        let first = CorrectionStep.refuseUnsent(self.correction(), [self.drift], failure, passID: 7, at: self.now)
         #expect(first.correction.state == .refused)
         #expect(first.correction.reason == "denied: iam:GetRole is missing")
         #expect(first.drifts.map(\.state) == [.refused])
@@ -126,7 +126,7 @@ import Testing
         let attempts = first.correction.attempts
         #expect(first.correction.notBefore == self.now.wall.addingTimeInterval(CorrectionStep.backoffSeconds(attempts: attempts)))
 
-        let again = CorrectionStep.refuseUnread(first.correction, first.drifts, failure, passID: 8, at: self.now)
+        let again = CorrectionStep.refuseUnsent(first.correction, first.drifts, failure, passID: 8, at: self.now)
         #expect(again.correction.attempts == attempts + 1)
         #expect(again.commit.notices.isEmpty)
     }

@@ -54,6 +54,30 @@ import Testing
         #expect(script.toSend.count == (asks ? 0 : 4))
     }
 
+    @Test func oneOfTooManyAsksAgainWhenItsValueChangesWhileTheyWait() async {
+        var script = Self.many(4)
+        script.limits = Limits(changesPerPassMax: 3, silenceMaxSeconds: 0)
+        for number in 0..<4 { self.tag(script, "x", role: "role-\(number)") }
+        await script.look()
+        self.tag(script, "y", role: "role-1")
+        await script.look()
+        #expect(script.toSend.isEmpty)
+        #expect(script.states() == Array(repeating: .awaitingApproval, count: 4))
+        #expect(script.events == [.driftUpdated, .correctionAwaitingApproval])
+        await script.look()
+        #expect(script.toSend.isEmpty && script.events.isEmpty)
+    }
+
+    @Test func whatComesLaterIsNotHeldUpByTheManyThatWait() async {
+        var script = Self.many(5)
+        script.limits = Limits(changesPerPassMax: 3, silenceMaxSeconds: 0)
+        for number in 0..<4 { self.tag(script, "x", role: "role-\(number)") }
+        await script.look()
+        self.tag(script, "x", role: "role-4")
+        await script.look()
+        #expect(script.toSend.map(\.resource.name) == ["role-4"])
+    }
+
     @Test(arguments: [(10, 40, false), (11, 40, true)])
     func overTheShareOfTheAccountAllOfItAsks(drifted: Int, managed: Int, asks: Bool) async {
         var script = Self.many(drifted)

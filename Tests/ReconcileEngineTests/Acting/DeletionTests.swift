@@ -116,6 +116,22 @@ private struct NoManifests: ManifestSource {
         #expect(estate.cloud.attempts == 4, "nothing was tried in vain")
     }
 
+    @Test func aPolicyThatSomebodyElseHasLosesNothingAndGoesWhenItIsFree() async throws {
+        let estate = try await self.estate([Fixtures.policy()], deletionsMax: 1)
+        #expect(estate.cloud.world()[role: "export"]?.managedPolicies == [Fixtures.policyARN("read")])
+        try await self.delete(Fixtures.identity(.managedPolicy, "read"), estate)
+        try await estate.pass()
+        try await estate.desk.approve([], by: "alice")
+        try await estate.pass()
+        let refused = try #require(try await self.held(estate).first)
+        #expect(refused.state == .refused)
+        #expect(refused.reason == "DeleteConflict: 1 principal has it: detach it there first; nothing was sent, and its versions are all there")
+        #expect(estate.cloud.attempts == 0)
+        estate.cloud.edit { $0[role: "export"]?.managedPolicies = [] }
+        #expect(try await estate.settle().isEmpty)
+        #expect(estate.cloud.world()[policy: "read"] == nil, "by the same approval")
+    }
+
     @Test func whatNobodyDeclaredKeepsIt() async throws {
         let estate = try await self.estate(deletionsMax: 1)
         estate.cloud.edit { $0[role: "export"]?.inlinePolicies["other"] = Fixtures.allow("s3:PutObject") }

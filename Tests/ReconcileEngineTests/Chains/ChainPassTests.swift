@@ -205,6 +205,34 @@ import Testing
         #expect(try await self.states(estate) == ["tags": .ok])
     }
 
+    @Test func `a chain is judged again once what it asked for was made, and nothing of that is an alarm`() async throws {
+        var role = Fixtures.fullRole("fresh")
+        role.blueprints = [ScriptedChain.declared().identity]
+        let identity = role.identity
+        let chain = ScriptedChain(asks: [.resource(ReadTarget(identity: identity, locator: nil, bases: ["trustPolicy"]))]) { view in
+            if case .present? = view.reading(identity) { [ChainLink("roleExists", .ok)] } else { [ChainLink("roleExists", .broken)] }
+        }
+        let estate = try await self.estate(chain, desired: [role, Fixtures.policy()])
+        try await estate.pass()
+        #expect(try await self.states(estate) == ["roleExists": .ok])
+        #expect(try await self.told(estate).isEmpty)
+        estate.cloud.edit { $0[role: "fresh"] = nil }
+        try await estate.pass()
+        #expect(try await self.told(estate) == ["chain.broken roleExists"], "it was whole before")
+    }
+
+    @Test func `what could not be made is told by the next pass`() async throws {
+        var role = Fixtures.fullRole("fresh")
+        role.blueprints = [ScriptedChain.declared().identity]
+        let estate = try await self.estate(.decided(by: Self.objects), desired: [role, Fixtures.policy()])
+        estate.facts.answer(Self.objects, .absent)
+        try await estate.pass()
+        #expect(try await self.states(estate) == ["objects": .broken])
+        #expect(try await self.told(estate).isEmpty)
+        _ = try await estate.settle()
+        #expect(try await self.told(estate) == ["chain.broken objects"])
+    }
+
     @Test func `requests for facts count as the pass's, and the organization's account is named where there is one`() async throws {
         let chain = ScriptedChain(asks: [Self.objects, .controlPolicies]) { _ in [] }
         let estate = try await self.estate(chain)

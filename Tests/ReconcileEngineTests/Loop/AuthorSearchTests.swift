@@ -181,6 +181,26 @@ private actor ScriptedTrail: ChangeHistory {
         #expect(try await estate.told(.driftUpdated).count == 3, "one for the value, two for who it was")
     }
 
+    @Test func anEarlierEditorIsNotTakenForOneWhomTheTrailDoesNotTellOfYet() async throws {
+        let estate = try await self.drifted()
+        let tags: JSONObject = ["tags": [["key": "owner"]]]
+        await self.trail.record("TagRole", role: "export", tags, at: estate.clock.now().wall, by: "arn:aws:iam::1:user/bob")
+        var search = Search(estate, self.trail)
+        try await search.round()
+        #expect(try await self.onlyDrift(estate).changedBy?.author?.principal == "arn:aws:iam::1:user/bob")
+        estate.clock.advance(by: 30)
+        try await estate.pass()
+        estate.clock.advance(by: 30)
+        let changedAt = estate.clock.now().wall
+        estate.tag("y")
+        try await estate.pass()
+        try await search.round()
+        #expect(try await self.onlyDrift(estate).changedBy == nil)
+        await self.trail.record("TagRole", role: "export", tags, at: changedAt)
+        try await search.round(after: 30)
+        #expect(try await self.onlyDrift(estate).changedBy?.author?.principal == "arn:aws:iam::1:user/mallory")
+    }
+
     @Test func aDriftThatHasBeenCorrectedMeanwhileIsStillExplained() async throws {
         let estate = try await self.drifted(mode: .enforce)
         var search = Search(estate, self.trail)

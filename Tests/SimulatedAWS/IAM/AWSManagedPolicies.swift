@@ -14,7 +14,7 @@ enum AWSManagedPolicies {
     private static let actions: [(String, [String])] = [
         ("AdministratorAccess", ["*"]), ("ReadOnlyAccess", ["iam:Get*", "iam:List*", "s3:Get*", "s3:List*", "kms:Describe*"]),
         ("AmazonS3ReadOnlyAccess", ["s3:Get*", "s3:List*"]), ("AmazonS3FullAccess", ["s3:*"]), ("NeptuneFullAccess", ["rds:*", "kms:ListAliases"]),
-        ("NeptuneReadOnlyAccess", ["rds:Describe*", "rds:ListTagsForResource"]), ("PowerUserAccess", ["s3:*", "ec2:*", "rds:*"]),
+        ("NeptuneReadOnlyAccess", ["rds:Describe*", "neptune-db:Read*", "neptune-db:Get*"]), ("PowerUserAccess", ["s3:*", "ec2:*", "rds:*"]),
         ("SecurityAudit", ["iam:Get*", "kms:List*"]), ("CloudWatchLogsFullAccess", ["logs:*"]), ("IAMReadOnlyAccess", ["iam:Get*", "iam:List*"])
     ]
 }

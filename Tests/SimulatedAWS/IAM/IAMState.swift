@@ -128,6 +128,8 @@ package struct IAMQuotas: Equatable, Sendable {
     package var roles = 1_000
     package var policies = 1_500
 
+    package init() {}
+
     func inline(_ kind: IAMEntity.Kind) -> Int {
         switch kind {
         case .role: self.roleInline

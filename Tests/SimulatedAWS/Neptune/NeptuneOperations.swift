@@ -12,6 +12,8 @@ enum NeptuneOperations {
                 identifier: name, arn: "arn:aws:rds:\(call.region):\(call.account):cluster:\(name)", resourceID: state.newID("cluster-", length: 26),
                 engine: call.text("Engine"), createdAt: call.seconds)
             cluster.securityGroups = call.texts("VpcSecurityGroupIds")
+            cluster.hasIAMAuthentication = call.flag("EnableIAMDatabaseAuthentication")
+            cluster.subnetGroup = try call.optionalText("DBSubnetGroupName").map { try ClusterLifeOperations.subnetGroup(call, state, $0).name }
             Self.put(cluster, call, &state)
             return [:]
         },
@@ -26,7 +28,6 @@ enum NeptuneOperations {
             return ["DBClusters": .array(found.map { Self.value($0, call) })]
         },
         "DescribeDBInstances": { _, _ in ["DBInstances": []] },
-        "DescribeDBSubnetGroups": { _, _ in ["DBSubnetGroups": []] },
         "ListTagsForResource": { call, state in
             let arn = call.text("ResourceName")
             return ["TagList": try Self.cluster(call, state, arn).tags.list()]
@@ -35,6 +36,7 @@ enum NeptuneOperations {
             var cluster = try Self.cluster(call, state, call.text("DBClusterIdentifier"))
             if let isOn = call.input["EnableIAMDatabaseAuthentication"]?.boolValue { cluster.hasIAMAuthentication = isOn }
             if let isOn = call.input["DeletionProtection"]?.boolValue { cluster.hasDeletionProtection = isOn }
+            if call.input["VpcSecurityGroupIds"] != nil { cluster.securityGroups = call.texts("VpcSecurityGroupIds") }
             Self.put(cluster, call, &state)
             return ["DBCluster": Self.value(cluster, call)]
         },
@@ -52,18 +54,18 @@ enum NeptuneOperations {
         }
     ]
 
-    private static func neptune(_ call: ServiceCall, _ state: WorldState) -> NeptuneState {
+    static func neptune(_ call: ServiceCall, _ state: WorldState) -> NeptuneState {
         state.accounts[call.account]?.clusters[call.region] ?? NeptuneState()
     }
 
-    private static func put(_ cluster: SimulatedCluster, _ call: ServiceCall, _ state: inout WorldState) {
+    static func put(_ cluster: SimulatedCluster, _ call: ServiceCall, _ state: inout WorldState) {
         state.accounts[call.account, default: AccountState()].clusters[call.region, default: NeptuneState()].clusters[cluster.identifier] = cluster
     }
 
     /// By identifier or ARN.
     private static func name(_ text: String) -> String { (text.split(separator: ":").last.map(String.init) ?? text).lowercased() }
 
-    private static func cluster(_ call: ServiceCall, _ state: WorldState, _ text: String) throws(ServiceFault) -> SimulatedCluster {
+    static func cluster(_ call: ServiceCall, _ state: WorldState, _ text: String) throws(ServiceFault) -> SimulatedCluster {
         if let cluster = Self.neptune(call, state).clusters[Self.name(text)] { return cluster }
         throw ServiceFault("DBClusterNotFoundFault", "DBCluster \(text) not found.", status: 404)
     }
@@ -86,6 +88,10 @@ enum NeptuneOperations {
         return [:]
     }
 
+    private static func endpoint(of cluster: SimulatedCluster, _ call: ServiceCall) -> String {
+        "\(cluster.identifier).\(cluster.resourceID.prefix(20).lowercased()).\(call.region).neptune.amazonaws.com"
+    }
+
     private static func value(_ cluster: SimulatedCluster, _ call: ServiceCall) -> JSONValue {
         let roles = cluster.roles.map { role -> JSONValue in
             .object(
@@ -94,12 +100,15 @@ enum NeptuneOperations {
                     "FeatureName": role.feature.map { .string($0) }
                 ]))
         }
-        return [
-            "DBClusterIdentifier": .string(cluster.identifier), "Status": "available", "Engine": .string(cluster.engine), "Port": 8182,
-            "DbClusterResourceId": .string(cluster.resourceID), "DBClusterArn": .string(cluster.arn), "AssociatedRoles": .array(roles),
-            "IAMDatabaseAuthenticationEnabled": .bool(cluster.hasIAMAuthentication), "DeletionProtection": .bool(cluster.hasDeletionProtection),
-            "ClusterCreateTime": JSONValue(cluster.createdAt), "StorageEncrypted": false,
-            "VpcSecurityGroups": .array(cluster.securityGroups.map { ["VpcSecurityGroupId": .string($0), "Status": "active"] })
-        ]
+        return .object(
+            .present([
+                "DBClusterIdentifier": .string(cluster.identifier), "Status": .string(cluster.status.name(at: call)),
+                "Engine": .string(cluster.engine), "Port": 8182, "Endpoint": .string(Self.endpoint(of: cluster, call)),
+                "DbClusterResourceId": .string(cluster.resourceID), "DBClusterArn": .string(cluster.arn), "AssociatedRoles": .array(roles),
+                "IAMDatabaseAuthenticationEnabled": .bool(cluster.hasIAMAuthentication), "DeletionProtection": .bool(cluster.hasDeletionProtection),
+                "ClusterCreateTime": JSONValue(cluster.createdAt), "StorageEncrypted": false,
+                "VpcSecurityGroups": .array(cluster.securityGroups.map { ["VpcSecurityGroupId": .string($0), "Status": "active"] }),
+                "DBSubnetGroup": cluster.subnetGroup.map { .string($0) }
+            ]))
     }
 }

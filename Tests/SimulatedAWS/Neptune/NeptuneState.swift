@@ -1,6 +1,14 @@
 /// The clusters of one account and region, by identifier.
 struct NeptuneState: Equatable, Sendable {
     var clusters: [String: SimulatedCluster] = [:]
+    var subnetGroups: [String: SimulatedSubnetGroup] = [:]
+}
+
+/// Where clusters are put: subnets of one VPC.
+struct SimulatedSubnetGroup: Equatable, Sendable {
+    let name: String
+    let vpc: String
+    let subnets: [String]
 }
 
 struct SimulatedCluster: Equatable, Sendable {
@@ -20,5 +28,7 @@ struct SimulatedCluster: Equatable, Sendable {
     var hasDeletionProtection = false
     var roles: [Association] = []
     var securityGroups: [String] = []
+    var subnetGroup: String?
+    var status = SettlingStatus("available")
     var tags = TagSet()
 }

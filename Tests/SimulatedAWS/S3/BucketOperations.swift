@@ -68,9 +68,6 @@ enum BucketOperations {
             return try Self.change(call, &state) { $0.tags = tags }
         },
         "DeleteBucketTagging": { call, state in try Self.change(call, &state) { $0.tags = nil } },
-        "ListObjectsV2": { call, state in
-            ["Name": .string(try Self.bucket(call, state).name), "KeyCount": 0, "MaxKeys": 1000, "Contents": []]
-        },
         "CreateBucket": { call, state in
             let name = call.text("Bucket")
             guard (3...63).contains(name.count) else { throw ServiceFault("InvalidBucketName", "The specified bucket is not valid.") }

@@ -11,9 +11,18 @@ struct BucketState: Equatable, Sendable {
     var encryption: JSONValue = BucketState.defaultEncryption
     var publicAccessBlock: JSONValue?
     var tags: TagSet?
+    /// By key.
+    var objects: [String: StoredObject] = [:]
 
     /// - SeeAlso: Amazon S3 User Guide, "Default encryption".
     static let defaultEncryption: JSONValue = [
         "Rules": [["ApplyServerSideEncryptionByDefault": ["SSEAlgorithm": "AES256"], "BucketKeyEnabled": false]]
     ]
+}
+
+/// One object, but for what is in it.
+struct StoredObject: Equatable, Sendable {
+    let bytes: Int
+    /// In seconds since 1970.
+    let modifiedAt: Int
 }

@@ -4,11 +4,11 @@ package import AWSClient
 ///
 /// In the form of the product's own tables.
 enum SetupOperations {
-    static func operation(_ service: AWSService, _ name: String) -> AWSOperation? {
-        Self.tables[service.signingName]?.operation(name)
-    }
+    static func operation(_ service: AWSService, _ name: String) -> AWSOperation? { Self.named(service.signingName, name) }
 
-    static func operations(of service: AWSService) -> [AWSOperation] { Self.tables[service.signingName]?.operations ?? [] }
+    static func operations(of service: AWSService) -> [AWSOperation] {
+        [Self.tables, SurroundingsSetup.tables].flatMap { $0[service.signingName]?.operations ?? [] }
+    }
 
     private static let tables: [String: ServiceTable] = [
         "iam": ServiceTable(
@@ -51,7 +51,8 @@ enum SetupOperations {
             service: Neptune.service,
             text: """
                 write CreateDBCluster POST / input=CreateDBClusterMessage
-                CreateDBClusterMessage DBClusterIdentifier:s Engine:s VpcSecurityGroupIds:[s@n=VpcSecurityGroupId]
+                CreateDBClusterMessage DBClusterIdentifier:s Engine:s VpcSecurityGroupIds:[s@n=VpcSecurityGroupId] DBSubnetGroupName:s
+                  EnableIAMDatabaseAuthentication:b
                 """),
         "sqs": ServiceTable(
             service: SQS.service,
@@ -66,7 +67,9 @@ enum SetupOperations {
     ]
 
     /// The same as values, for callers that speak to another server than the simulator.
-    static func named(_ service: String, _ name: String) -> AWSOperation? { Self.tables[service]?.operation(name) }
+    static func named(_ service: String, _ name: String) -> AWSOperation? {
+        Self.tables[service]?.operation(name) ?? SurroundingsSetup.tables[service]?.operation(name)
+    }
 }
 
 /// An operation by name: of the product's tables, or of those that only building needs.

@@ -28,7 +28,10 @@ enum SimulatedServices {
         ]),
         "sts": STSOperations.operations,
         "kms": Self.joined([KMSKeyOperations.operations, KMSPolicyOperations.operations, KMSAliasOperations.operations]),
-        "s3": BucketOperations.operations, "ec2": SecurityGroupOperations.operations, "rds": NeptuneOperations.operations,
+        "s3": Self.joined([BucketOperations.operations, ObjectOperations.operations]),
+        "ec2": Self.joined([SecurityGroupOperations.operations, NetworkOperations.operations, EndpointOperations.operations]),
+        "rds": Self.joined([NeptuneOperations.operations, ClusterLifeOperations.operations]),
+        "neptune-graph": GraphOperations.operations, "sagemaker": NotebookOperations.operations,
         "organizations": Self.joined([OrganizationReads.operations, OrganizationWrites.operations]), "sqs": QueueOperations.operations
     ]
 

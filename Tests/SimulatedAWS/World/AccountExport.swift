@@ -10,7 +10,9 @@ struct AccountExport {
         let account = self.state.accounts[self.account] ?? AccountState()
         return [
             "iam": self.iam(account.iam), "kms": self.regions(account.keys, self.kms), "ec2": self.regions(account.networks, self.groups),
-            "neptune": self.regions(account.clusters, self.clusters), "s3": self.buckets, "organization": self.organization
+            "neptune": self.regions(account.clusters, self.clusters), "s3": self.buckets, "organization": self.organization,
+            "network": self.regions(account.surroundings, self.network), "graphs": self.regions(account.graphs, self.graphs),
+            "notebooks": self.regions(account.notebooks, self.notebooks)
         ]
     }
 
@@ -73,6 +75,7 @@ struct AccountExport {
         }
         return [
             "state": .string(key.condition.name), "policy": key.policy.value(in: self.state), "rotation": .bool(key.isRotated),
+            "rotationDays": JSONValue(key.rotationDays),
             "description": .string(key.description), "tags": key.tags.exported,
             "grants": .array(grants.sorted { JSONWriter.canonical($0) < JSONWriter.canonical($1) })
         ]
@@ -92,7 +95,13 @@ struct AccountExport {
         Self.map(
             neptune.clusters.values.map { cluster in
                 let roles = cluster.roles.map { "\($0.roleARN) \($0.feature ?? "")" }.sorted().map { JSONValue.string($0) }
-                return (cluster.identifier, ["iamAuthentication": .bool(cluster.hasIAMAuthentication), "roles": .array(roles)])
+                return (
+                    cluster.identifier,
+                    [
+                        "iamAuthentication": .bool(cluster.hasIAMAuthentication), "roles": .array(roles),
+                        "deletionProtection": .bool(cluster.hasDeletionProtection)
+                    ]
+                )
             })
     }
 
@@ -107,7 +116,8 @@ struct AccountExport {
                         .present([
                             "region": .string(bucket.region), "policy": bucket.policy.map { $0.value(in: self.state) },
                             "encryption": bucket.encryption,
-                            "publicAccessBlock": bucket.publicAccessBlock, "tags": bucket.tags?.exported
+                            "publicAccessBlock": bucket.publicAccessBlock, "tags": bucket.tags?.exported,
+                            "objects": Self.map(bucket.objects.map { ($0.key, JSONValue($0.value.bytes)) })
                         ]))
                 )
             })
@@ -116,12 +126,15 @@ struct AccountExport {
     private var organization: JSONValue {
         guard let organization = self.state.organization, organization.managementAccount == self.account else { return .null }
         return [
-            "policies": Self.map(organization.policies.values.map { ($0.id, ["name": .string($0.name), "content": .string($0.content)]) }),
+            "policies": Self.map(
+                organization.policies.values.map { policy in
+                    (policy.id, ["name": .string(policy.name), "description": .string(policy.description), "content": .string(policy.content)])
+                }),
             "attachments": Self.map(organization.attachments.map { ($0.key, .array($0.value.sorted().map { .string($0) })) })
         ]
     }
 
-    private static func map(_ pairs: [(String, JSONValue)]) -> JSONValue {
+    static func map(_ pairs: [(String, JSONValue)]) -> JSONValue {
         .object(JSONObject(pairs.sorted { $0.0 < $1.0 }.map { .init(name: $0.0, value: $0.1) }))
     }
 }

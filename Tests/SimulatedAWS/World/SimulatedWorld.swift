@@ -138,6 +138,11 @@ extension SimulatedWorld {
         }
     }
 
+    /// Gives an account other quotas than it had.
+    package func setQuotas(of account: String, _ quotas: IAMQuotas) {
+        self.build { state in state.accounts[account]?.iam.quotas = quotas }
+    }
+
     /// An organization with its management account at the root and `FullAWSAccess` on everything.
     /// - Parameter units: the parent of each unit by the unit's id, `root` for the root.
     /// - Parameter members: the unit of each account, `root` for the root.

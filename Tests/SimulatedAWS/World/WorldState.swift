@@ -49,6 +49,9 @@ struct AccountState: Equatable, Sendable {
     var networks: [String: SecurityGroupState] = [:]
     var clusters: [String: NeptuneState] = [:]
     var queues: [String: QueueState] = [:]
+    var surroundings: [String: NetworkState] = [:]
+    var graphs: [String: GraphState] = [:]
+    var notebooks: [String: NotebookState] = [:]
 }
 
 /// Numbers that a seed and a place decide, whatever was drawn elsewhere.

@@ -9,9 +9,9 @@ import Testing
         "iam": ["SimulateCustomPolicy", "SimulatePrincipalPolicy"],
         "sts": ["AssumeRoleWithWebIdentity", "DecodeAuthorizationMessage"],
         "kms": [], "s3": [], "organizations": [], "sqs": [], "cloudtrail": [], "rds": [],
-        "ec2": [
-            "DescribeRouteTables", "DescribeSubnets", "DescribeVpcEndpoints", "DescribeVpcs", "GetManagedPrefixListEntries",
-            "ModifySecurityGroupRules"
+        "ec2": ["ModifySecurityGroupRules"], "sagemaker": ["CreatePresignedNotebookInstanceUrl"],
+        "neptune-graph": [
+            "CancelExportTask", "GetExportTask", "GetImportTask", "ListExportTasks", "ListImportTasks", "StartExportTask", "StartImportTask"
         ]
     ]
 

@@ -10,8 +10,9 @@ struct ControlPolicyLookup: Sendable {
     let caller: any AWSCalling
     let accountID: String
 
-    /// `{"levels": [[document…]…], "resourceLevels": [[document…]…]}`, root first; no levels where none of the kind apply: outside of an
-    /// organization, in its management account (then with `"isManagementAccount": true`), and where the root does not have the kind switched on.
+    /// `{"levels": [[document…]…], "resourceLevels": [[document…]…], "organizationID"?}`, root first; no levels where none of the kind apply:
+    /// outside of an organization (then without its id), in its management account (then with `"isManagementAccount": true`), and where the
+    /// root does not have the kind switched on.
     func json() async throws(AWSError) -> JSONValue {
         let organization: JSONValue?
         do throws(AWSError) {
@@ -20,13 +21,17 @@ struct ControlPolicyLookup: Sendable {
             guard error.code == "AWSOrganizationsNotInUseException" else { throw error }
             return ["levels": [], "resourceLevels": []]
         }
+        var answer = JSONObject()
+        answer["organizationID"] = organization?["Id"]
         if organization?["MasterAccountId"]?.stringValue == self.accountID {
-            return ["levels": [], "resourceLevels": [], "isManagementAccount": true]
+            answer["levels"] = []
+            answer["resourceLevels"] = []
+            answer["isManagementAccount"] = true
+            return .object(answer)
         }
         let places = try await self.places()
         let types = try await self.typesSwitchedOn()
         var documents: [String: JSONValue] = [:]
-        var answer = JSONObject()
         for (name, type) in [("levels", Self.servicePolicies), ("resourceLevels", Self.resourcePolicies)] {
             guard types.contains(type) else {
                 answer[name] = []
