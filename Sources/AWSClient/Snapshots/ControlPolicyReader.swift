@@ -1,24 +1,31 @@
 import IAMPolicy
 import ReconcileCore
 
-/// Reads the organization's service control policies, by id or by name.
+/// Reads the organization's service control policies: by a declared id, else by the ARN that one was last seen under, else by its name.
 struct ControlPolicyReader: Sendable {
     let caller: any AWSCalling
 
     func read(_ targets: [ReadTarget]) async -> [ResourceIdentity: ResourceReading] {
         guard !targets.isEmpty else { return [:] }
-        var ids: [String: String] = [:]
-        if targets.contains(where: { $0.locator == nil }) {
-            do throws(AWSError) {
-                ids = try await self.idsByName()
-            } catch {
-                let gap = ReadGap(error)
-                let readings = await self.read(targets.filter { $0.locator != nil }, ids: [:])
-                return targets.reduce(into: readings) { $0[$1.identity] = $0[$1.identity] ?? .unreadable(gap) }
-            }
+        var readings = await self.read(targets.filter { $0.locator != nil }) { $0.locator.map(Self.id) }
+        let byName = targets.filter { target in
+            guard let locator = target.locator else { return true }
+            // One that was made anew has another id; a declared id stands for itself alone.
+            return Self.id(locator) != locator && readings[target.identity] == .absent
         }
-        return await self.read(targets, ids: ids)
+        guard !byName.isEmpty else { return readings }
+        do throws(AWSError) {
+            let ids = try await self.idsByName()
+            readings.merge(await self.read(byName) { ids[$0.identity.name] }) { _, found in found }
+        } catch {
+            let gap = ReadGap(error)
+            for target in byName { readings[target.identity] = .unreadable(gap) }
+        }
+        return readings
     }
+
+    /// The id at the end of an ARN; an id as it is.
+    private static func id(_ locator: String) -> String { locator.split(separator: "/").last.map(String.init) ?? locator }
 
     private func idsByName() async throws(AWSError) -> [String: String] {
         var ids: [String: String] = [:]
@@ -31,9 +38,11 @@ struct ControlPolicyReader: Sendable {
         return ids
     }
 
-    private func read(_ targets: [ReadTarget], ids: [String: String]) async -> [ResourceIdentity: ResourceReading] {
+    private func read(
+        _ targets: [ReadTarget], _ id: @escaping @Sendable (ReadTarget) -> String?
+    ) async -> [ResourceIdentity: ResourceReading] {
         let readings = await SideBySide.map(targets) { target -> (ResourceIdentity, ResourceReading) in
-            guard let id = target.locator ?? ids[target.identity.name] else { return (target.identity, .absent) }
+            guard let id = id(target) else { return (target.identity, .absent) }
             return (target.identity, await self.read(target, id: id))
         }
         return Dictionary(readings, uniquingKeysWith: { first, _ in first })

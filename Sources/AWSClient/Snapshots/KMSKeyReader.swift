@@ -65,7 +65,13 @@ struct KMSKeyReader: Sendable {
     private func addRest(_ bases: Set<String>, region: String?, to live: inout LiveResource) async {
         let key: JSONObject = ["KeyId": live.uniqueID.map(JSONValue.string) ?? .null]
         if bases.contains("keyPolicy") { await self.addPolicy(key, region: region, to: &live) }
-        if bases.contains("rotation") { await self.addRotation(key, region: region, to: &live) }
+        if bases.contains("rotation") {
+            if live.aspects[AspectName("enabled")] == .string(KMSKeyKind.pendingDeletion) {
+                live.gaps["rotation"] = Self.rotationHidden
+            } else {
+                await self.addRotation(key, region: region, to: &live)
+            }
+        }
         if bases.contains("grants") { await self.addGrants(key, region: region, to: &live) }
         if bases.contains("tags") { await self.addTags(key, region: region, to: &live) }
     }
@@ -80,6 +86,11 @@ struct KMSKeyReader: Sendable {
             live.gaps["keyPolicy"] = ReadGap(error)
         }
     }
+
+    /// What KMS would answer is not what the key goes back to when its deletion is cancelled.
+    /// - SeeAlso: KMS API Reference, `GetKeyRotationStatus`.
+    private static let rotationHidden = ReadGap(
+        code: .unresolved, message: "KMS says that a key that waits for its deletion is not rotated, whatever it was before")
 
     private func addRotation(_ key: JSONObject, region: String?, to live: inout LiveResource) async {
         do throws(AWSError) {

@@ -40,8 +40,9 @@ package struct ServiceControlPolicyKind: KindDefinition {
         mutations.contains { $0.operation == "AttachPolicy" } ? [HandedOut(.itself, ["document"])] : []
     }
 
+    /// The declared id, or the ARN that it was last seen under: somebody may have given it another name since.
     package func locator(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? {
-        resource.spec["policyID"]?.stringValue
+        resource.spec["policyID"]?.stringValue ?? bound?.arn
     }
 
     package func arn(of resource: DesiredResource, account: AccountSettings, bound: Binding?) -> String? { bound?.arn }

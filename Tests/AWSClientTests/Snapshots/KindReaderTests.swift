@@ -274,6 +274,25 @@ import Testing
         #expect(self.gap(tagPolicy)?.code == .unresolved)
     }
 
+    /// One that has its old name no more, and one that is gone while another bears its name.
+    @Test(arguments: [("p-2", "renamed", "p-2"), ("p-9", "stay", "p-2"), ("p-9", "other", nil)] as [(String, String, String?)])
+    func aControlPolicyThatWasSeenIsFoundByItsARNAndThenByItsName(seen: String, name: String, found: String?) async throws {
+        let locator = "arn:aws:organizations::1:policy/o-1/service_control_policy/\(seen)"
+        let reading = await self.read(Self.target(.serviceControlPolicy, name, locator: locator, bases: ["document"])) { request in
+            let isGone = Self.operation(request) == "DescribePolicy" && String(decoding: request.body, as: UTF8.self).contains("p-9")
+            return isGone ? .answer(400, "{\"__type\":\"PolicyNotFoundException\",\"message\":\"m\"}") : Self.controlPolicy(request)
+        }
+        if found == nil { #expect(reading == .absent) } else { #expect(try self.live(reading).uniqueID == found) }
+    }
+
+    @Test func aDeclaredIDThatIsGoneIsNotReplacedByANamesake() async {
+        let reading = await self.read(Self.target(.serviceControlPolicy, "stay", locator: "p-9", bases: ["document"])) { request in
+            Self.operation(request) == "DescribePolicy"
+                ? .answer(400, "{\"__type\":\"PolicyNotFoundException\",\"message\":\"m\"}") : Self.controlPolicy(request)
+        }
+        #expect(reading == .absent)
+    }
+
     @Test func anOrganizationThatMayNotBeReadIsNotEmpty() async {
         let reading = await self.read(Self.target(.serviceControlPolicy, "stay", bases: ["document"])) { _ in
             .answer(400, "{\"__type\":\"AccessDeniedException\",\"message\":\"m\"}")
