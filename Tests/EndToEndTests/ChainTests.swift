@@ -5,16 +5,7 @@ import Testing
 extension WholeProgram {
     /// Blueprints' chains and assertions, judged by the real programs on an emulated AWS that somebody else edits.
     @Suite struct ChainTests {
-        /// `event BLUEPRINT link` of what was told of chains since.
-        private static func told(_ world: World, from start: Int) -> [String] {
-            world.notices().dropFirst(start).flatMap { arrival in
-                arrival.changes.compactMap { change in
-                    let subject = change["blueprint"]?.stringValue ?? change["assertion"]?.stringValue
-                    guard let subject, let link = change["link"]?.stringValue else { return nil }
-                    return "\(arrival.type) \(subject) \(link)"
-                }
-            }.sorted()
-        }
+        private static func told(_ world: World, from start: Int) -> [String] { ChainNews.lines(world.notices().dropFirst(start)).sorted() }
 
         private static func events(_ links: Set<String>, _ chain: String, _ assertion: String) -> [String] {
             links.map { "\($0.contains("/AccessAssertion/") ? assertion : chain) \($0)" }.sorted()

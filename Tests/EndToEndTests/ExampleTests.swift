@@ -12,26 +12,39 @@ extension WholeProgram {
         }
 
         @Test(arguments: Example.all)
-        func itIsKeptPassesPreflightAndHasNoFaultyPolicy(example: Example) async throws {
+        func itIsKeptPassesPreflightAndTellsEachBrokenLinkOnce(example: Example) async throws {
             let (world, estate) = try await Self.settled(example)
             try await Self.expectSoundPolicies(world)
             try world.configure(Self.watching)
             let daemon = try await world.startedDaemon()
-            let whole = try await Self.preflight(example, world)
-            #expect(whole.unknown == Set(example.unknown.keys) && whole.others.isEmpty, "\(whole)")
-            #expect(whole.report["live"] == true && (whole.report["command"] == .null) == !example.unknown.isEmpty, "\(whole)")
+            try await Self.expectPreflight(example, world)
+            let news = try await ChainNews(of: world)
+            var expected: [String] = []
             for edit in example.edits {
                 try await edit.make(estate)
-                let broken = try await Self.preflight(example, world)
-                #expect(broken.others == ["broken": [edit.breaks]], "\(edit.name): \(broken)")
-                #expect(broken.report["firstLink"] == .string(edit.breaks) && broken.report["command"] == .null, "\(edit.name): \(broken)")
+                try await Self.expectPreflight(example, world, breaks: edit)
+                expected.append("chain.broken \(example.resource) \(edit.breaks)")
+                try await news.expect(expected, edit.name)
                 try await edit.undo(estate)
-                let mended = try await Self.preflight(example, world)
-                #expect(mended.unknown == Set(example.unknown.keys) && mended.others.isEmpty, "after \(edit.name): \(mended)")
+                expected.append("chain.mended \(example.resource) \(edit.breaks)")
+                try await news.expect(expected, "after \(edit.name)")
             }
+            try await Self.expectPreflight(example, world)
+            try await news.expectNothingBut(expected)
             await world.stop(daemon)
             #expect(try await world.control("journal", "verify").exitCode == 0)
             await world.end()
+        }
+
+        private static func expectPreflight(_ example: Example, _ world: World, breaks edit: ExampleEdit? = nil) async throws {
+            let seen = try await Self.preflight(example, world)
+            guard let edit else {
+                #expect(seen.unknown == Set(example.unknown.keys) && seen.others.isEmpty, "\(seen)")
+                #expect(seen.report["live"] == true && (seen.report["command"] == .null) == !example.unknown.isEmpty, "\(seen)")
+                return
+            }
+            #expect(seen.others == ["broken": [edit.breaks]], "\(edit.name): \(seen)")
+            #expect(seen.report["firstLink"] == .string(edit.breaks) && seen.report["command"] == .null, "\(edit.name): \(seen)")
         }
 
         // MARK: Applying

@@ -5,29 +5,6 @@ import Testing
 extension WholeProgram {
     /// The daemon as a user whose only policy is what `reconciled permissions` prints; signatures are checked, too.
     @Suite(.timeLimit(.minutes(20))) struct LeastPrivilegeTests {
-        private static func printedPolicy(_ world: World, mode: String) async throws -> JSONValue {
-            let arguments = ["permissions", "--config", world.folder.file("reconciled.yaml"), "--mode", mode]
-            return try await world.runner.run("reconciled", arguments).json()
-        }
-
-        private static func enforce(_ policy: JSONValue, _ world: World) async throws {
-            try await world.aws.enforce(policy, accessKey: World.accessKey, secret: World.secret)
-        }
-
-        private static func actions(_ policy: JSONValue) -> Set<String> {
-            Set((policy["Statement"]?.arrayValue ?? []).flatMap { $0["Action"]?.arrayValue ?? [] }.compactMap(\.stringValue))
-        }
-
-        private static func without(_ action: String, _ policy: JSONValue) -> JSONValue {
-            let statements = (policy["Statement"]?.arrayValue ?? []).compactMap { statement -> JSONValue? in
-                var object = statement.objectValue ?? JSONObject()
-                let rest = (object["Action"]?.arrayValue ?? []).filter { $0.stringValue != action }
-                object["Action"] = .array(rest)
-                return rest.isEmpty ? nil : .object(object)
-            }
-            return ["Version": "2012-10-17", "Statement": .array(statements)]
-        }
-
         private static func used(_ world: World) -> Set<String> {
             Set(world.aws.calls().map { "\($0.service):\($0.operation)" })
         }
@@ -35,15 +12,15 @@ extension WholeProgram {
         @Test func thePrintedActionsAreEnoughAndEachIsNeeded() async throws {
             // What is created is read one by one; the large estate is read by listing.
             let created = try await World.withEstate(users: 2, groups: 2, wholeKeys: true, creates: false)
-            let forCreation = try await Self.printedPolicy(created, mode: "enforce")
-            try await Self.enforce(forCreation, created)
+            let forCreation = try await PrintedPolicy(created, mode: "enforce")
+            try await forCreation.enforce(in: created)
             #expect(try await created.passesUntilClean(atMost: 20).last == 0)
             #expect(created.aws.calls().filter { $0.status == 403 }.isEmpty)
 
             let large = try await World.withEstate(
                 roles: 60, policies: 12, keys: 24, users: 20, groups: 12, wholeKeys: true, ConfigurationText(window: "20s"))
-            let policy = try await Self.printedPolicy(large, mode: "enforce")
-            try await Self.enforce(policy, large)
+            let policy = try await PrintedPolicy(large, mode: "enforce")
+            try await policy.enforce(in: large)
             #expect(try await large.runOnce().exitCode == 0)
             try await large.aws.ask(["do": "changes"])
             #expect(try await large.runOnce().exitCode == 2)
@@ -56,7 +33,7 @@ extension WholeProgram {
             #expect(refused.isEmpty, "\(refused)")
 
             // A policy that is not found by its path is looked for by listing; a single one is read by itself.
-            let unneeded = Self.actions(policy).subtracting(Self.used(created)).subtracting(Self.used(large))
+            let unneeded = policy.actions.subtracting(Self.used(created)).subtracting(Self.used(large))
             #expect(unneeded.isEmpty, "printed and never called: \(unneeded)")
             await created.end()
             await large.end()
@@ -64,9 +41,9 @@ extension WholeProgram {
 
         @Test func anObserverNeedsNoActionThatChanges() async throws {
             let world = try await World.withEstate(ConfigurationText(mode: "observe"))
-            let policy = try await Self.printedPolicy(world, mode: "observe")
-            #expect(Self.actions(policy).allSatisfy { action in [":Get", ":List", ":Describe", ":Lookup"].contains { action.contains($0) } })
-            try await Self.enforce(policy, world)
+            let policy = try await PrintedPolicy(world, mode: "observe")
+            #expect(policy.actions.allSatisfy { action in [":Get", ":List", ":Describe", ":Lookup"].contains { action.contains($0) } })
+            try await policy.enforce(in: world)
             #expect(try await world.runOnce().exitCode == 0)
             try await world.aws.ask(["do": "change", "edit": "policy-changed"])
             #expect(try await world.runOnce().exitCode == 2)
@@ -76,11 +53,11 @@ extension WholeProgram {
 
         @Test func aWrongSecretIsAStateOfTheAccount() async throws {
             let world = try await World.withEstate()
-            let policy = try await Self.printedPolicy(world, mode: "enforce")
-            try await world.aws.enforce(policy, accessKey: World.accessKey, secret: "another")
+            let policy = try await PrintedPolicy(world, mode: "enforce")
+            try await world.aws.enforce(policy.document, accessKey: World.accessKey, secret: "another")
             #expect(try await world.runOnce().exitCode == 3)
             #expect(try await world.status()["accounts"]?.arrayValue?.first?["unreadable"]?["code"]?.stringValue == "unauthenticated")
-            try await Self.enforce(policy, world)
+            try await policy.enforce(in: world)
             #expect(try await world.runOnce().exitCode == 0)
             await world.end()
         }
@@ -114,9 +91,9 @@ extension WholeProgram {
         func withoutAnActionThatChangesTheCorrectionIsRefusedAndTheRestGoesOn(action: String, edit: String) async throws {
             let world = try await World.withEstate(roles: 5, policies: 3, keys: 2, users: 4, groups: 4, wholeKeys: true)
             #expect(try await world.runOnce().exitCode == 0)
-            let policy = try await Self.printedPolicy(world, mode: "enforce")
-            #expect(Self.actions(policy).contains(action))
-            try await Self.enforce(Self.without(action, policy), world)
+            let policy = try await PrintedPolicy(world, mode: "enforce")
+            #expect(policy.actions.contains(action))
+            try await policy.without(action).enforce(in: world)
             let made = MadeEdit(try await world.aws.ask(["do": "change", "edit": .string(edit)]))
             // Put back by other operations than the one that is missing.
             let controls = [UniqueEdit.inlineChanged, .description].filter { "iam:\($0.operation)" != action }
@@ -144,10 +121,10 @@ extension WholeProgram {
         @Test(arguments: Self.someReads)
         func withoutAnActionThatReadsNothingIsTakenForInSyncAndTheRestGoesOn(action: String) async throws {
             let world = try await World.withEstate(roles: 5, policies: 3, keys: 2)
-            let policy = try await Self.printedPolicy(world, mode: "enforce")
-            #expect(Self.actions(policy).contains(action))
+            let policy = try await PrintedPolicy(world, mode: "enforce")
+            #expect(policy.actions.contains(action))
             #expect(try await world.runOnce().exitCode == 0)
-            try await Self.enforce(Self.without(action, policy), world)
+            try await policy.without(action).enforce(in: world)
             let edits: [UniqueEdit] = [.document, .inlineChanged, .trust, .description, .keyPolicy]
             for edit in edits { try await edit.make(in: world, number: 7) }
             let pass = try await world.runOnce()
@@ -160,7 +137,7 @@ extension WholeProgram {
             }
             #expect([2, 3].contains(pass.exitCode), "\(action): \(pass)")
 
-            try await Self.enforce(policy, world)
+            try await policy.enforce(in: world)
             #expect(try await world.passesUntilClean(atMost: 20).last == 0, "\(action)")
             await world.end()
         }
@@ -169,7 +146,7 @@ extension WholeProgram {
         @Test func whatMayBeListedAndNotReadByItselfIsToldAndNotPlannedAnewInEachPass() async throws {
             let world = try await World.withEstate(roles: 5, policies: 3, keys: 2)
             #expect(try await world.runOnce().exitCode == 0)
-            try await Self.enforce(Self.without("iam:GetRole", try await Self.printedPolicy(world, mode: "enforce")), world)
+            try await PrintedPolicy(world, mode: "enforce").without("iam:GetRole").enforce(in: world)
             try await UniqueEdit.trust.make(in: world, number: 7)
             for _ in 0..<3 { _ = try await world.runOnce() }
             let before = try await world.journal().filter { $0["resource"] != nil }.count

@@ -110,8 +110,22 @@ package struct NeptuneClusterKind: KindDefinition {
                 service: self.service, region: target.resource.identity.region, operation: call.operation,
                 parameters: cluster.adding(call.parameters), writes: [AspectWrite(drift)])
             return CorrectionDraft(
-                aspects: [drift.aspect], stage: call.stage, mutations: [mutation], reason: "\(call.operation) brings back \(drift.aspect)")
+                aspects: [drift.aspect], stage: call.stage, mutations: [mutation], reason: "\(call.operation) brings back \(drift.aspect)",
+                reversibility: Self.reversibility(of: drift, target))
         }
+    }
+
+    /// Without a feature it is not documented which association of a role is taken; one that is declared is not put at risk.
+    /// - SeeAlso: Amazon Neptune API Reference, `RemoveRoleFromDBCluster`.
+    private static func reversibility(of drift: AspectDrift, _ target: CorrectionTarget) -> Reversibility {
+        guard drift.aspect.base == "associatedRoles", drift.desired == nil, let role = drift.live.flatMap({ ClusterRole(value: $0) }),
+            role.feature == nil
+        else { return .reversible }
+        let others = target.desired.values.filter { $0.key.base == "associatedRoles" }.compactMap { $0.value.flatMap { ClusterRole(value: $0) } }
+        guard let other = others.first(where: { $0.arn == role.arn && $0.feature != nil }) else { return .reversible }
+        return .irreversible(
+            "to take \(role.arn) away without a feature may take its declared association for \(other.feature ?? "a feature") as well: AWS does not say"
+        )
     }
 
     private static func call(_ drift: AspectDrift) -> (operation: String, parameters: JSONObject, stage: CorrectionStage)? {

@@ -14,6 +14,9 @@ struct Example: Sendable, CustomTestStringConvertible {
     let prepare: @Sendable (ExampleEstate) async throws -> [String: String]
 
     var testDescription: String { self.folder }
+
+    /// As `status` and notices name the blueprint.
+    var resource: String { "prod/\(self.blueprint)" }
 }
 
 /// Something that breaks one link of an example's chain, and how it is undone.

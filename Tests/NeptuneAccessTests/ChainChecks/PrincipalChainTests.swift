@@ -16,7 +16,9 @@ import Testing
             LiveResource(
                 arn: Self.readOnly, uniqueID: nil,
                 aspects: [
-                    AspectName("document"): ChainWorld.document(["Effect": "Allow", "Action": ["rds:Describe*", "neptune-db:Read*", "neptune-db:Get*"], "Resource": "*"])
+                    AspectName("document"): ChainWorld.document([
+                        "Effect": "Allow", "Action": ["rds:Describe*", "neptune-db:Read*", "neptune-db:Get*"], "Resource": "*"
+                    ])
                 ]))
         try world.apply()
         return world

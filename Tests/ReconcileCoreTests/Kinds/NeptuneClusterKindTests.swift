@@ -78,6 +78,18 @@ import Testing
 
     @Test(
         arguments: [
+            (Fixtures.roleARN("export"), nil, true), (Fixtures.roleARN("export"), "Import", false), (Fixtures.roleARN("guest"), nil, false)
+        ] as [(String, String?, Bool)])
+    func takingARoleAwayThatIsDeclaredForAFeatureAsks(arn: String, feature: String?, asks: Bool) throws {
+        let role = Self.associated(arn, feature)
+        let drift = KindSample.drift(role.aspect, nil, role.value)
+        let draft = try #require(NeptuneClusterKind().corrections(of: [drift], target: try self.target()).first)
+        #expect((draft.reversibility == .reversible) == !asks)
+        if case .irreversible(let reason) = draft.reversibility { #expect(reason.contains("for Export")) }
+    }
+
+    @Test(
+        arguments: [
             (KindSample.drift(Self.associated(Self.arn).aspect, nil, Self.associated(Self.arn).value), .widens, .high),
             (KindSample.drift(Self.associated(Self.arn).aspect, Self.associated(Self.arn).value, nil), .narrows, .high),
             (KindSample.drift(AspectName("iamDatabaseAuthentication"), true, false), .widens, .high),

@@ -7,8 +7,8 @@ Each is a JSON object with "do"; the answer is {"result": …} or {"error": "…
   changes  all of edits.CHANGES that the estate has the parts for, each on its own resource, but those named in "except"
   same     all of edits.SAME, likewise
   export   prefix: all there is of roles, users, groups, policies and keys whose name begins so
-  call     service, method, parameters: any boto3 call
-  faults, seed, stale, pages, rewrites, enforce, clusterRole, graph, join, limit   value: as over HTTP
+  call     service, method, parameters: any boto3 call; region; as: {"accessKey", "secret", "agent"}, whose it is
+  faults, seed, stale, pages, rewrites, enforce, clusterRole, graph, join, limit, trail   value: as over HTTP
 """
 import json
 
@@ -18,11 +18,13 @@ import edits_people
 import estate
 import export
 
+CONTROLS = ("faults", "seed", "stale", "pages", "rewrites", "enforce", "clusterRole", "graph", "join", "limit", "trail", "state")
 
 class Commands:
     def __init__(self, endpoint, control):
         self._endpoint, self._control = endpoint, control
         self._aws, self._estate = None, None
+        self._others = {}
 
     def answer(self, line):
         try:
@@ -31,7 +33,7 @@ class Commands:
             return json.dumps({"error": f"{type(fault).__name__}: {fault}"})
 
     def run(self, command):
-        if command["do"] in ("faults", "seed", "stale", "pages", "rewrites", "enforce", "clusterRole", "graph", "join", "limit", "state"):
+        if command["do"] in CONTROLS:
             return self._control(command["do"], command.get("value"))
         if self._aws is None:
             self._aws = estate.AWS(self._endpoint)
@@ -62,8 +64,17 @@ class Commands:
         edit.apply(self._aws, resource, self._estate)
         return edit.describe(resource)
 
+    def _caller(self, command):
+        if "as" not in command:
+            return self._aws
+        whose = command["as"]
+        if whose["accessKey"] not in self._others:
+            self._others[whose["accessKey"]] = estate.AWS(self._endpoint, whose["accessKey"], whose["secret"], whose["agent"])
+        return self._others[whose["accessKey"]]
+
     def do_call(self, command):
-        method = getattr(self._aws.client(command["service"]), command["method"])
+        client = self._caller(command).client(command["service"], command.get("region", estate.REGION))
+        method = getattr(client, command["method"])
         answer = method(**command.get("parameters", {}))
         answer.pop("ResponseMetadata", None)
         return answer

@@ -1,7 +1,8 @@
 """Signatures and policies that count: the daemon as a user with exactly one policy.
 
 Moto checks signatures by itself; what a policy allows it asks for the resource `*`. Here each call on IAM and KMS is asked for the
-resource that it names, with `kms:ResourceAliases` as its only condition key, and KMS refuses in its own words.
+resource that it names, with `kms:ResourceAliases` as its only condition key, and KMS refuses in its own words. Calls on other services
+are asked for in enforcement_beyond.py, before moto sees them. `used` holds the actions that were asked for and allowed.
 """
 import fnmatch
 import json
@@ -24,6 +25,7 @@ def switch(rule):
     settings.INITIAL_NO_AUTH_ACTION_COUNT = float("inf") if rule is None else 0
     ActionAuthenticatorMixin.request_count = 0
     if rule is not None:
+        used.clear()
         _user(*SOMEBODY_ELSE, EVERYTHING)
         _user("reconciled", rule["accessKey"], rule["secret"], rule["policy"])
 
@@ -42,13 +44,11 @@ def close():
     """moto: the resource of a call is `*`, conditions of identity policies are not looked at, KMS refuses in IAM's XML."""
 
     def check(self, _):
-        if self._action == "sts:GetCallerIdentity":
+        if self._service not in ("iam", "kms"):
             return
         resources, aliases = _resources(self)
-        policies = [json.loads(policy["policy_document"]) for policy in self._access_key.collect_policies()]
-        refused = [resource for resource in resources if {"Allow"} != {
-            statement["Effect"] for policy in policies for statement in _list(policy["Statement"])
-            if _covers(statement, self._action, resource, aliases)}]
+        policies = self._access_key.collect_policies()
+        refused = [resource for resource in resources if not _is_allowed(policies, self._action, resource, aliases)]
         if not refused:
             return
         text = f"User: {self._access_key.arn} is not authorized to perform: {self._action} on resource: {refused[0] or '*'}"
@@ -59,14 +59,44 @@ def close():
     access_control.IAMRequestBase.check_action_permitted = check
 
 
-def _covers(statement, action, resource, aliases):
+def is_on():
+    return ActionAuthenticatorMixin.request_count >= settings.INITIAL_NO_AUTH_ACTION_COUNT
+
+
+def allows(access_key, action, resource, passed_to=None):
+    """Whether whoever has the key may do that. Of a key that no user has, moto says so itself.
+
+    `resource`: an ARN, `*`, or `None` for what is not there; `passed_to`: the service that a role is handed to.
+    """
+    try:
+        policies = access_control.IAMUserAccessKey(ACCOUNT, "aws", access_key, {}).collect_policies()
+    except access_control.CreateAccessKeyFailure:
+        return True
+    return _is_allowed(policies, action, resource, set(), passed_to)
+
+
+used = set()
+
+
+def _is_allowed(policies, action, resource, aliases, passed_to=None):
+    documents = [json.loads(policy["policy_document"]) for policy in policies]
+    effects = {statement["Effect"] for document in documents for statement in _list(document["Statement"])
+               if _covers(statement, action, resource, aliases, passed_to)}
+    if effects == {"Allow"}:
+        used.add(action)
+    return effects == {"Allow"}
+
+
+def _covers(statement, action, resource, aliases, passed_to):
     if not any(_fits(pattern.lower(), action.lower()) for pattern in _list(statement["Action"])):
         return False
     # Of what is not there AWS knows no path; it is enough then that the action is allowed on something.
     if resource is not None and not any(_fits(pattern, resource) for pattern in _list(statement["Resource"])):
         return False
-    wanted = statement.get("Condition", {}).get("ForAnyValue:StringEquals", {}).get("kms:ResourceAliases")
-    return wanted is None or bool(set(_list(wanted)) & aliases)
+    conditions = statement.get("Condition", {})
+    wanted = conditions.get("ForAnyValue:StringEquals", {}).get("kms:ResourceAliases")
+    receivers = conditions.get("StringEquals", {}).get("iam:PassedToService")
+    return (wanted is None or bool(set(_list(wanted)) & aliases)) and (receivers is None or passed_to in _list(receivers))
 
 
 def _fits(pattern, text):

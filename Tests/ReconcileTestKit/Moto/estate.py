@@ -25,17 +25,17 @@ from estate_parts import ACCOUNT, AWS_POLICIES, BOUNDARY, PATHS, REGION, account
 class AWS:
     """Clients that sign as somebody who is not the daemon; sessions are made once, clients are safe in threads."""
 
-    def __init__(self, endpoint):
-        session = boto3.session.Session("AKIASOMEBODYELSE0001", "s" * 40, region_name=REGION)
-        options = Config(retries={"max_attempts": 2}, max_pool_connections=16, user_agent="somebody-else/1.0")
+    def __init__(self, endpoint, access_key="AKIASOMEBODYELSE0001", secret="s" * 40, agent="somebody-else/1.0"):
+        session = boto3.session.Session(access_key, secret, region_name=REGION)
+        options = Config(retries={"max_attempts": 2}, max_pool_connections=16, user_agent=agent)
         self._make = functools.partial(session.client, endpoint_url=endpoint, config=options)
         self.iam, self.kms = self._make("iam"), self._make("kms")
-        self._made = {"iam": self.iam, "kms": self.kms}
+        self._made = {("iam", REGION): self.iam, ("kms", REGION): self.kms}
 
-    def client(self, service):
-        if service not in self._made:
-            self._made[service] = self._make(service)
-        return self._made[service]
+    def client(self, service, region=REGION):
+        if (service, region) not in self._made:
+            self._made[service, region] = self._make(service, region_name=region)
+        return self._made[service, region]
 
 
 def trust(index):

@@ -16,7 +16,8 @@ FILE gets one JSON object a line for each call, when it has been answered:
 Over HTTP: POST /harness/faults [FAULT…], /harness/seed NUMBER, /harness/stale {"seconds", "services", "isFlapping"},
 /harness/pages {"most"}, /harness/rewrites {"uniqueIDs", "rootARNs", "scalars"}, /harness/enforce {"policy", "accessKey", "secret"},
 /harness/clusterRole {"role", "status"}, /harness/graph {"id", "region", …}, /harness/join {"management"},
-/harness/limit {"management", "name", "target", "document"}, /harness/commands COMMAND; GET /harness/state.
+/harness/limit {"management", "name", "target", "document"}, /harness/trail {"lagSeconds"}, /harness/commands COMMAND;
+GET /harness/state.
 """
 import argparse
 import io
@@ -33,6 +34,7 @@ os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 
 import account  # noqa: E402
 import enforcement  # noqa: E402
+import enforcement_beyond  # noqa: E402
 import gaps_beyond  # noqa: E402
 import gaps_iam  # noqa: E402
 import gaps_kms  # noqa: E402
@@ -44,6 +46,7 @@ import parent_watch  # noqa: E402
 import principals  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 from rewriting import Rewriting  # noqa: E402
+from trail import Trail  # noqa: E402
 from trouble import Faults, StaleReads, kill, with_page_fault  # noqa: E402
 from undoing import Memento  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
@@ -80,7 +83,7 @@ class LoggedServer:
 
     def __init__(self, log_path):
         self.moto = DomainDispatcherApplication(create_backend_app)
-        self.faults, self.stale, self.rewriting = Faults(), StaleReads(), Rewriting()
+        self.faults, self.stale, self.rewriting, self.trail = Faults(), StaleReads(), Rewriting(), Trail()
         # Plain moto fails where a listing meets a write; under Python's one lock serial calls cost no throughput.
         self.one_at_a_time = threading.Lock()
         self.log_lock = threading.Lock()
@@ -117,10 +120,14 @@ class LoggedServer:
         old = self.stale.old_answer(call)
         if old:
             return old
-        graph = graphs.answer(call)
-        if graph:
-            return whole(*graph)
+        with self.one_at_a_time:
+            beside_moto = enforcement_beyond.refusal(call) or graphs.answer(call) or self.trail.answer(call)
+        if beside_moto:
+            return whole(*beside_moto)
+        started = time.time()
         answer = self.ask_moto(environ, Memento(call) if fault and fault.get("effect") == "undone" else None)
+        with self.one_at_a_time:
+            self.trail.note(call, environ, started, answer)
         if call.is_read:
             answer = answer.with_body(self.rewriting.rewritten(call, answer.body))
         self.stale.note(call, answer)
@@ -192,6 +199,8 @@ class LoggedServer:
             return membership.join(value)
         elif name == "limit":
             return membership.limit(value)
+        elif name == "trail":
+            self.trail.set(value)
         elif name == "rewrites":
             self.rewriting.set(value)
         elif name == "enforce":
@@ -200,7 +209,7 @@ class LoggedServer:
             return self.commands.run(value)
         elif name != "state":
             raise ValueError(f"no such control: {name}")
-        return {"served": self.faults.served}
+        return {"served": self.faults.served, "used": sorted(enforcement.used)}
 
 
 def made_up(call, fault):
