@@ -73,6 +73,19 @@ import Testing
         #expect(Self.text(Self.status()) == expected)
     }
 
+    @Test func `what cannot be judged is named with the reason, and much of it is counted`() {
+        func rows(_ count: Int) -> JSONValue {
+            .array((1...count).map { ["resource": .string("prod/Role/r\($0)"), "reason": "the daemon lacks iam:GetRole"] })
+        }
+        let one = Self.text(Self.status([("resources", ["total": 9, "undetermined": 1]), ("undetermined", rows(1))]))
+        #expect(one.contains("UNDETERMINED  1\n  RESOURCE\n  prod/Role/r1\n"))
+        #expect(one.contains("the daemon lacks iam:GetRole"))
+        #expect(!one.contains("more:"))
+        let many = Self.text(Self.status([("resources", ["total": 300, "undetermined": 120]), ("undetermined", rows(100))]))
+        #expect(many.contains("prod/Role/r8\n") && !many.contains("prod/Role/r9\n"))
+        #expect(many.contains("… and 112 more: `reconcilectl get` shows each"))
+    }
+
     @Test func `nothing open needs no room`() {
         let text = Self.text(
             Self.status([("drifts", []), ("corrections", ["queued": 0]), ("propagation", []), ("accounts", [])]))
@@ -164,6 +177,8 @@ import Testing
         let assertions: JSONValue = [["assertion": "prod/AccessAssertion/a"], ["assertion": "test/AccessAssertion/b"]]
         let kept = StatusFilter.keep(account: "test", in: Self.status([("assertions", assertions)]))
         #expect(kept["assertions"] == [["assertion": "test/AccessAssertion/b"]])
+        let unread = Self.status([("undetermined", [["resource": "prod/Role/a"], ["resource": "test/Role/b"]])])
+        #expect(StatusFilter.keep(account: "test", in: unread)["undetermined"] == [["resource": "test/Role/b"]])
         #expect(StatusFilter.keep(account: "prod", in: Self.status())["drifts"] == Self.status()["drifts"])
     }
 }

@@ -18,6 +18,7 @@ extension StatusReport {
         return StatusReport(
             daemon: daemon, accounts: accounts.reports(intervalSeconds: intervalSeconds, now: now),
             states: ResourceReport.states(desired: desired.filter { !$0.identity.kind.isBlueprint }, observed: observed),
+            gaps: Dictionary(observed.compactMap { seen in seen.gap.map { (seen.identity, $0.message) } }, uniquingKeysWith: { _, last in last }),
             drifts: try await queries.drifts(of: nil, includingEnded: false),
             corrections: try await queries.corrections(of: nil, includingFinal: false), windows: try await queries.openWindows(),
             exceptions: exceptions, chains: ChainRecord.known(try await queries.chainRecords(), of: desired, at: now.wall),

@@ -6,6 +6,8 @@ package struct StatusReport: Sendable {
     package var daemon: DaemonReport
     package var accounts: [AccountReport]
     package var states: [ResourceIdentity: ObservedResource.State]
+    /// Why what is undetermined is; of some that is not told.
+    package var gaps: [ResourceIdentity: String]
     package var drifts: [DriftRecord]
     package var corrections: [CorrectionRecord]
     package var windows: [PropagationWindow]
@@ -19,13 +21,14 @@ package struct StatusReport: Sendable {
 
     package init(
         daemon: DaemonReport, accounts: [AccountReport] = [], states: [ResourceIdentity: ObservedResource.State] = [:],
-        drifts: [DriftRecord] = [], corrections: [CorrectionRecord] = [], windows: [PropagationWindow] = [],
+        gaps: [ResourceIdentity: String] = [:], drifts: [DriftRecord] = [], corrections: [CorrectionRecord] = [], windows: [PropagationWindow] = [],
         exceptions: [OperatorException] = [], chains: [ChainRecord] = [], deliveries: [Delivery.State: Int] = [:],
         journalHead: JournalHead = JournalHead(entries: 0, hash: JournalChain.genesisHash), now: Instant
     ) {
         self.daemon = daemon
         self.accounts = accounts
         self.states = states
+        self.gaps = gaps
         self.drifts = drifts
         self.corrections = corrections
         self.windows = windows
@@ -40,6 +43,7 @@ package struct StatusReport: Sendable {
     package var json: JSONValue {
         [
             "daemon": self.daemon.json, "accounts": .array(self.accounts.map(\.json)), "resources": self.resourceCounts,
+            "undetermined": self.undetermined,
             "drifts": .array(DriftReport.sorted(self.drifts.filter { $0.end == nil }).map(DriftReport.json)),
             "corrections": self.correctionCounts, "asking": self.asking, "exceptions": self.exceptionList,
             "propagation": .array(PropagationReport.list(self.windows, now: self.now)),
@@ -67,6 +71,14 @@ package struct StatusReport: Sendable {
             "undetermined": count(.undetermined), "paused": count(.paused), "orphaned": count(.orphaned)
         ]
     }
+
+    /// `[{"resource", "reason"}]`, the first hundred: where a whole account cannot be read, `accounts` says why.
+    private var undetermined: JSONValue {
+        let resources = self.states.filter { $0.value == .undetermined }.keys.sorted().prefix(Self.undeterminedMax)
+        return .array(resources.map { ["resource": .string($0.description), "reason": .string(self.gaps[$0] ?? "not looked at so far")] })
+    }
+
+    private static let undeterminedMax = 100
 
     private var correctionCounts: JSONValue {
         func count(_ states: Set<CorrectionState>) -> JSONValue { JSONValue(self.corrections.count { states.contains($0.state) }) }

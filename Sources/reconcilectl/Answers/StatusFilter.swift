@@ -5,7 +5,7 @@ enum StatusFilter {
     static func keep(account: String, in status: JSONValue) -> JSONValue {
         guard case .object(var object) = status else { return status }
         object["accounts"] = Self.elements(object["accounts"]) { $0["name"]?.stringValue == account }
-        for name in ["drifts", "propagation", "asking"] {
+        for name in ["undetermined", "drifts", "propagation", "asking"] {
             object[name] = Self.elements(object[name]) { $0["resource"]?.stringValue?.hasPrefix(account + "/") == true }
         }
         object["exceptions"] = Self.elements(object["exceptions"]) { $0["account"]?.stringValue == account }

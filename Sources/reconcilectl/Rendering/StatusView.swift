@@ -19,7 +19,7 @@ struct StatusView {
     var lines: [String] {
         var lines = self.daemon
         if case .nothing = self.asOf { return lines }
-        lines += [""] + self.accounts + [""] + [self.resources] + self.asks + self.drifts + self.corrections + self.exceptions
+        lines += [""] + self.accounts + [""] + [self.resources] + self.undetermined + self.asks + self.drifts + self.corrections + self.exceptions
         lines += self.propagation + self.chains + self.assertions
         return lines + ["", self.tail]
     }

@@ -19,6 +19,7 @@ import Testing
             "startedAt":"2030-03-17T17:45:38.000Z","finishedAt":"2030-03-17T17:45:40.000Z","outcome":"complete","requests":14},\
             "unreadable":null,"stale":false,"silenceLatched":false}],\
             "resources":{"total":2,"inSync":0,"drifted":1,"propagating":1,"undetermined":0,"paused":0,"orphaned":0},\
+            "undetermined":[],\
             "drifts":[{"id":"d-1","resource":"prod/Role/neptune-export","aspect":"trustPolicy","kind":"modified","direction":"widens",\
             "severity":"high","firstSeenAt":"2030-03-17T17:44:30.000Z","lastSeenAt":"2030-03-17T17:45:38.000Z","state":"open",\
             "witness":null,"changedBy":null,"summary":"found instead of wanted","reason":null,"correction":null,"directionReason":null}],\
@@ -33,6 +34,18 @@ import Testing
         #expect(JSONWriter.compact(report.json) == expected)
     }
 
+    @Test func `what cannot be judged is named with the reason`() {
+        let unread = ResourceIdentity(account: "prod", region: nil, kind: .role, name: "unread")
+        let report = StatusReport(
+            daemon: DaemonReport(state: .running), states: [ReportSamples.key: .undetermined, unread: .undetermined, ReportSamples.role: .inSync],
+            gaps: [ReportSamples.key: "the daemon lacks kms:GetKeyPolicy", ReportSamples.role: "of an earlier look"], now: ReportSamples.instant())
+        #expect(
+            report.json["undetermined"] == [
+                ["resource": .string(unread.description), "reason": "not looked at so far"],
+                ["resource": .string(ReportSamples.key.description), "reason": "the daemon lacks kms:GetKeyPolicy"]
+            ])
+    }
+
     @Test func `a state that was never begun has every member`() {
         let json = StatusReport(daemon: DaemonReport(state: .neverRun), now: ReportSamples.instant()).json
         #expect(
@@ -42,7 +55,8 @@ import Testing
         #expect(json["journal"] == ["entries": 0, "head": .string(JournalChain.genesisHash)])
         #expect(
             json.objectValue?.names == [
-                "daemon", "accounts", "resources", "drifts", "corrections", "asking", "exceptions", "propagation", "chains", "assertions",
+                "daemon", "accounts", "resources", "undetermined", "drifts", "corrections", "asking", "exceptions", "propagation", "chains",
+                "assertions",
                 "notifications", "journal"
             ])
     }
