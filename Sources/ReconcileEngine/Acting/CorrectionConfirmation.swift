@@ -30,7 +30,9 @@ extension CorrectionRunner {
         }
         do {
             let desired = try definition.desiredAspects(of: resource, resolver: references)
-            let allObserved = try await self.context.store.observedResources()
+            // What everything looked like matters only to parts of policies, which depend on who else grants what.
+            let hasForms = !desired.forms.isEmpty
+            let allObserved = try await hasForms ? self.context.store.observedResources() : self.context.store.observedOutlines()
             let observed = allObserved.first { $0.identity == resource.identity }
             let isCreation = planned.aspects.contains(.existence)
             // An update that replaces several values together needs them all.
@@ -45,7 +47,7 @@ extension CorrectionRunner {
             if !isCreation, case .present(let live) = reading, let gap = shared.sorted().lazy.compactMap({ live.gaps[$0] }).first {
                 return .unread("what the same call writes", gap)
             }
-            let kept = desired.forms.isEmpty ? [] : try await self.context.store.desiredResources()
+            let kept = hasForms ? try await self.context.store.desiredResources() : []
             let survey = AccessSurvey(account: self.account, kept: kept, observed: allObserved, readings: snapshot.readings)
             let formed = reading.map(PolicyFormReading(of: resource.identity, desired: desired, survey: survey).formed)
             if case .present(let live) = formed, let behind = try await self.partShownAsBefore(planned, live, definition) {
