@@ -29,11 +29,20 @@ extension AccessEffect {
             return Self.ofDocuments(old: [Self.everything], new: [entry.document], type: .boundary, in: surroundings)
         case (let desired?, let live?):
             guard unknown == nil, let old = surroundings.policies.entry(arn: desired), let new = surroundings.policies.entry(arn: live) else {
-                return Self.boundary(.undetermined, unknown)
+                return Self.boundary(Self.direction(from: desired, to: live, in: surroundings), unknown)
             }
             return Self.ofDocuments(old: [old.document], new: [new.document], type: .boundary, in: surroundings)
         case (nil, nil): return AccessEffect(.neutral, .access)
         }
+    }
+
+    /// Of two boundaries of which one was not read: next to one that limits nothing, every other limits.
+    private static func direction(from desired: String, to live: String, in surroundings: AccessSurroundings) -> Direction {
+        func limitsNothing(_ arn: String) -> Bool {
+            guard let entry = surroundings.policies.entry(arn: arn), entry.isComplete else { return false }
+            return Self.ofDocuments(old: [Self.everything], new: [entry.document], type: .boundary, in: surroundings).direction == .neutral
+        }
+        return limitsNothing(desired) ? .narrows : limitsNothing(live) ? .widens : .undetermined
     }
 
     private static func ofRemovedBoundary(_ arn: String, isKnown: Bool, in surroundings: AccessSurroundings) -> AccessEffect {

@@ -41,6 +41,8 @@ package enum CorrectionStage: Int, Sendable, Comparable, CaseIterable {
     /// What grants and revokes in one call, after all that only grants.
     case exchange
     case revoke
+    /// A limit that withholds more than is declared, once all that it kept from having effect is gone.
+    case release
     /// What does not touch access.
     case describe
     /// What somebody wants gone, and after it what it had attached.

@@ -42,12 +42,16 @@ struct CorrectionPlanner {
                 + approved.filter { $0.stage == .restrict }.map { ($0.resource, $0.aspects) },
             limits: findings.map { ($0.resource.identity, self.limits(of: $0, ledger)) })
         let contents = UnfinishedContents(
-            drifts: Array(ledger.drifts.values), kept: self.input.kept, observed: self.input.observed, account: self.input.account)
+            drifts: Array(ledger.drifts.values), kept: self.input.kept, observed: self.input.observed,
+            readings: self.input.snapshot.readings, account: self.input.account)
+        let lifted = LiftedBoundaries(
+            judged.filter { $0.1.answer == .allow && contents.reasonToWait($0.0.draft.mutations, of: $0.0.resource.identity) == nil }.map(\.0))
         var calls = SharedCalls(underWay: ledger.corrections.values.sorted { $0.id < $1.id } + approved)
         let records = judged.compactMap { proposal, ruling -> CorrectionRecord? in
             let identity = proposal.resource.identity
             var reason = boundaries.reasonToWait(proposal.draft.stage, of: identity)
             if ruling.answer == .allow, reason == nil { reason = contents.reasonToWait(proposal.draft.mutations, of: identity) }
+            if ruling.answer == .allow, reason == nil { reason = lifted.reasonToWait(proposal.draft.mutations) }
             if ruling.answer == .allow, reason != nil { ledger.noteWaiting(identity) }
             if ruling.answer == .allow, reason == nil { reason = calls.reasonToWait(proposal.draft.mutations, of: identity) }
             return self.record(proposal, ruling.answer == .allow ? reason.map { GuardRuling(.hold($0)) } ?? .allow : ruling, &ledger)
@@ -75,7 +79,8 @@ struct CorrectionPlanner {
         guard let definition = KindRegistry.definition(of: finding.resource.identity.kind), let desired = finding.desired else { return [] }
         let target = CorrectionTarget(resource: finding.resource, desired: desired, account: self.input.account, live: finding.live)
         let drifts = ledger.openDrifts(of: finding.resource.identity).filter { !$0.state.isSetAside && $0.state != .propagating }
-        return definition.corrections(of: drifts.map(\.drift), target: target).filter { $0.stage == .restrict }.flatMap(\.aspects)
+        let drafts = definition.corrections(of: drifts.map(\.drift), target: target)
+        return drafts.filter { StageByDirection(draft: $0, drifts: drifts, siblings: drafts).stage == .restrict }.flatMap(\.aspects)
     }
 
     // MARK: Proposals
@@ -88,7 +93,7 @@ struct CorrectionPlanner {
         let drafts = self.drafts(definition, drifts, target, &ledger)
         return drafts.map { draft in
             var draft = draft
-            draft.stage = StageByDirection(draft: draft, drifts: drifts).stage
+            draft.stage = StageByDirection(draft: draft, drifts: drifts, siblings: drafts).stage
             return CorrectionProposal(
                 resource: finding.resource, drifts: drifts.filter { draft.aspects.contains($0.aspect) }, draft: draft,
                 observed: ledger.observed[finding.resource.identity], mode: self.input.mode(of: finding.resource))

@@ -25,14 +25,22 @@ struct UnfinishedContents {
     /// The first aspect of each resource that allows more than declared, or may, by base.
     private let open: [ResourceIdentity: [String: AspectName]]
     private let holders: [String: ResourceIdentity]
+    /// The ARNs of the policies that each group has.
+    private let attached: [ResourceIdentity: [String]]
 
-    /// - Parameter drifts: those that have not ended.
-    init(drifts: [DriftRecord], kept: [DesiredResource], observed: [ObservedResource], account: AccountSettings) {
+    /// - Parameters:
+    ///   - drifts: Those that have not ended.
+    ///   - readings: What this look shows; where it does not tell of a group, `observed` does.
+    init(
+        drifts: [DriftRecord], kept: [DesiredResource], observed: [ObservedResource], readings: [ResourceIdentity: ResourceReading] = [:],
+        account: AccountSettings
+    ) {
         var open: [ResourceIdentity: [String: AspectName]] = [:]
         for drift in drifts where Self.mayAllowMore(drift) { open[drift.resource, default: [:]][drift.aspect.base] = drift.aspect }
         self.open = open
         guard !open.isEmpty else {
             self.holders = [:]
+            self.attached = [:]
             return
         }
         let bindings = Dictionary(observed.map { ($0.identity, $0.binding) }, uniquingKeysWith: { first, _ in first })
@@ -42,6 +50,12 @@ struct UnfinishedContents {
                 let arn = KindRegistry.definition(of: resource.identity.kind)?.arn(of: resource, account: account, bound: bound)
                 return arn.map { ($0, resource.identity) }
             }, uniquingKeysWith: { first, _ in first })
+        var groups = Dictionary(
+            observed.filter { $0.identity.kind == .group }.map { ($0.identity, $0.live) }, uniquingKeysWith: { first, _ in first })
+        for (identity, reading) in readings where identity.kind == .group {
+            if case .present(let live) = reading { groups[identity] = live }
+        }
+        self.attached = groups.compactMapValues { $0?.aspects.keys.filter { $0.base == "managedPolicies" }.compactMap(\.member).sorted() }
     }
 
     /// What people set aside is as they want it, and what is written already is on its way.
@@ -57,11 +71,19 @@ struct UnfinishedContents {
     func reasonToWait(_ mutations: [Mutation], of identity: ResourceIdentity) -> String? {
         guard !self.open.isEmpty, let definition = KindRegistry.definition(of: identity.kind) else { return nil }
         for item in definition.handsOut(by: mutations) {
-            guard let holder = self.identity(of: item.holder, from: identity), let open = self.open[holder] else { continue }
-            guard let aspect = item.bases.sorted().lazy.compactMap({ open[$0] }).first else { continue }
-            return "it hands out \(holder), whose \(aspect) allows other things than declared and is put back first"
+            guard let holder = self.identity(of: item.holder, from: identity) else { continue }
+            if let reason = self.reasonToWait(for: holder, item.bases) { return reason }
+            // Whoever joins a group has what its policies say.
+            for arn in item.bases.contains("managedPolicies") ? self.attached[holder] ?? [] : [] {
+                if let reason = self.holders[arn].flatMap({ self.reasonToWait(for: $0, ["document"]) }) { return reason }
+            }
         }
         return nil
+    }
+
+    private func reasonToWait(for holder: ResourceIdentity, _ bases: Set<String>) -> String? {
+        guard let open = self.open[holder], let aspect = bases.sorted().lazy.compactMap({ open[$0] }).first else { return nil }
+        return "it hands out \(holder), whose \(aspect) allows other things than declared and is put back first"
     }
 
     private func identity(of holder: HandedOut.Holder, from identity: ResourceIdentity) -> ResourceIdentity? {

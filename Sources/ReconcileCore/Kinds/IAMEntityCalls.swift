@@ -76,7 +76,7 @@ struct IAMEntityCalls {
 
     private static func stage(of drift: AspectDrift) -> CorrectionStage {
         switch (drift.aspect.base, drift.kind) {
-        case ("permissionsBoundary", .extra): .grant
+        case ("permissionsBoundary", .extra): .release
         case ("permissionsBoundary", _): .restrict
         case (_, .extra): .revoke
         case (_, _): .grant

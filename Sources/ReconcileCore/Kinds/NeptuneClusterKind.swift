@@ -137,7 +137,7 @@ package struct NeptuneClusterKind: KindDefinition {
         case ("iamDatabaseAuthentication", let desired?, _):
             // Without `ApplyImmediately`, which would also carry out what others have put off.
             guard let isOn = desired.boolValue else { return nil }
-            return ("ModifyDBCluster", ["EnableIAMDatabaseAuthentication": .bool(isOn)], isOn ? .restrict : .grant)
+            return ("ModifyDBCluster", ["EnableIAMDatabaseAuthentication": .bool(isOn)], isOn ? .restrict : .release)
         default: return nil
         }
     }

@@ -128,13 +128,13 @@ package struct ServiceControlPolicyKind: KindDefinition {
         }
     }
 
-    /// What limits comes before all that grants elsewhere.
+    /// What limits comes before all that grants elsewhere, and what lifts a limit after all that revokes.
     private static func call(_ drift: AspectDrift) -> (operation: String, parameters: JSONObject, stage: CorrectionStage)? {
         let place: JSONObject = ["TargetId": .string(drift.aspect.member ?? "")]
         switch (drift.aspect.base, drift.desired) {
         case ("document", let document?): return ("UpdatePolicy", ["Content": .string(JSONWriter.compact(document))], .restrict)
         case ("targets", _?): return ("AttachPolicy", place, .restrict)
-        case ("targets", nil): return ("DetachPolicy", place, .revoke)
+        case ("targets", nil): return ("DetachPolicy", place, .release)
         default: return nil
         }
     }

@@ -32,7 +32,7 @@ package enum PlanReport {
         ]
     }
 
-    private static func name(of stage: CorrectionStage) -> String {
+    static func name(of stage: CorrectionStage) -> String {
         switch stage {
         case .createPolicy: "createPolicy"
         case .createPrincipal: "createPrincipal"
@@ -40,6 +40,7 @@ package enum PlanReport {
         case .grant: "grant"
         case .exchange: "exchange"
         case .revoke: "revoke"
+        case .release: "release"
         case .describe: "describe"
         case .deletePrincipal: "deletePrincipal"
         case .deletePolicy: "deletePolicy"

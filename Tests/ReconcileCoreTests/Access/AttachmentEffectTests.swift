@@ -65,7 +65,9 @@ import Testing
             (nil, Self.own + "read", Self.reading, .narrows, .high, nil, false), (nil, Self.own + "unread", Self.reading, .narrows, .high, nil, true),
             (Self.own + "read", Self.own + "storage", Self.reading, .widens, .high, nil, false),
             (Self.own + "storage", Self.own + "read", Self.reading, .narrows, .high, nil, false),
-            (Self.own + "read", Self.own + "unread", Self.ruling, .undetermined, .high, nil, true)
+            (Self.own + "read", Self.own + "unread", Self.ruling, .undetermined, .high, nil, true),
+            (Self.aws + "AdministratorAccess", Self.own + "unread", Self.reading, .narrows, .high, nil, true),
+            (Self.own + "unread", Self.aws + "AdministratorAccess", Self.reading, .widens, .high, nil, true)
         ] as [(String?, String?, [AspectName: JSONValue], Direction, Severity, String?, Bool)])
     func `a boundary that goes gives what the principals policies hold beyond it`(
         desired: String?, live: String?, holding: [AspectName: JSONValue], direction: Direction, severity: Severity, action: String?,

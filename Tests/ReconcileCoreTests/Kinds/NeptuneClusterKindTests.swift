@@ -60,7 +60,7 @@ import Testing
             ),
             (
                 KindSample.drift(AspectName("iamDatabaseAuthentication"), false, true), "ModifyDBCluster",
-                ["EnableIAMDatabaseAuthentication": false], .grant
+                ["EnableIAMDatabaseAuthentication": false], .release
             )
         ] as [(AspectDrift, String, JSONObject, CorrectionStage)])
     func eachDriftHasItsCall(drift: AspectDrift, operation: String, parameters: JSONObject, stage: CorrectionStage) throws {

@@ -112,7 +112,7 @@ import Testing
             ),
             (
                 Self.drift(AspectName("permissionsBoundary"), nil, .string(Self.limitARN)), "DeleteRolePermissionsBoundary",
-                ["RoleName": "export"], .grant
+                ["RoleName": "export"], .release
             ),
             (
                 Self.drift(AspectName("tags", "owner"), "graph", "else"), "TagRole",

@@ -58,7 +58,7 @@ import Testing
             KindSample.drift(AspectName("document"), Self.denial, Self.permission)
         ]
         let drafts = ServiceControlPolicyKind().corrections(of: drifts, target: try self.target())
-        #expect(drafts.map(\.stage) == [.restrict, .revoke, .restrict])
+        #expect(drafts.map(\.stage) == [.restrict, .release, .restrict])
         #expect(drafts.flatMap(\.mutations).map(\.operation) == ["UpdatePolicy", "DetachPolicy", "AttachPolicy"])
         #expect(drafts.flatMap(\.mutations).map { $0.parameters["TargetId"]?.stringValue } == [nil, "r-abcd", "ou-abcd-12345678"])
         #expect(drafts.flatMap(\.mutations).allSatisfy { $0.parameters["PolicyId"] == "p-12345678" && $0.region == nil })

@@ -58,7 +58,7 @@ import Testing
                 KindSample.drift(AspectName("permissionsBoundary"), "arn:b", nil), "PutUserPermissionsBoundary", ["PermissionsBoundary": "arn:b"],
                 .restrict
             ),
-            (KindSample.drift(AspectName("permissionsBoundary"), nil, "arn:b"), "DeleteUserPermissionsBoundary", [:], .grant),
+            (KindSample.drift(AspectName("permissionsBoundary"), nil, "arn:b"), "DeleteUserPermissionsBoundary", [:], .release),
             (
                 KindSample.drift(AspectName("accessKeys", "AKIAEXAMPLE000000009"), nil, "AKIAEXAMPLE000000009"), "UpdateAccessKey",
                 ["AccessKeyId": "AKIAEXAMPLE000000009", "Status": "Inactive"], .revoke

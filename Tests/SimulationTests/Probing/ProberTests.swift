@@ -8,7 +8,9 @@ import Testing
 /// At each state that the account goes through while it is put back: nothing declared is missing that was there, and nothing is possible
 /// that neither was before nor is declared.
 @Suite struct ProberTests {
-    private static let runs = TestLength.count(short: 40, long: 600)
+    private static let runs = TestLength.count(short: 60, long: 600)
+    /// Less than it takes for edits to become a fight, after which a person decides what is put back.
+    private static let runsOfOneAccount = 3
 
     /// What each state that came after `mark` lacks or has too much.
     private static func faults(
@@ -42,11 +44,19 @@ import Testing
         for _ in 1...3 {
             try await estate.pass()
             faults += Self.faults(estate, before: before, declared: declared, after: mark)
+            if try await Self.exchanges(estate) > 1 { faults.removeAll { $0.contains(" lacks: ") } }
             if !faults.isEmpty { break }
             estate.lab.clock.advance(by: 61)
         }
         guard !faults.isEmpty else { return [] }
         return told.map { "edit: \($0)" } + estate.mutations.map { "sent: \($0.operation) \($0.input["RoleName"]?.stringValue ?? "")" } + faults
+    }
+
+    /// How many documents are replaced that give and take: of two of them each may hold what the other declares (decision 0015).
+    private static func exchanges(_ estate: SimulatedEstate) async throws -> Int {
+        try await estate.store.drifts(of: nil, includingEnded: false).count { drift in
+            drift.kind == .modified && [.both, .undetermined].contains(drift.direction)
+        }
     }
 
     @Test func whatIsJudgedChangesWithEachKindOfEdit() async throws {
@@ -64,10 +74,14 @@ import Testing
     func noStateOnTheWayBackLacksOrGrantsMore(part: UInt64) async throws {
         var dice = SeededDice(seed: 900 + part)
         var faults: [String] = []
-        let estate = try await SimulatedEstate(seed: part, roles: 3)
-        try await estate.pass()
-        let declared = Capabilities(of: estate.export, account: Lab.account).all
+        var estate = try await SimulatedEstate(seed: part, roles: 3)
+        var declared: Set<String> = []
         for run in 1...(Self.runs / 4) {
+            if run % Self.runsOfOneAccount == 1 {
+                estate = try await SimulatedEstate(seed: part * 1000 + UInt64(run), roles: 3)
+                try await estate.pass()
+                declared = Capabilities(of: estate.export, account: Lab.account).all
+            }
             let count = Int.random(in: 1...6, using: &dice)
             let edits = (1...count).map { number in
                 number.isMultiple(of: 3)

@@ -32,6 +32,8 @@ enum SharpEdit {
                 Self.edit("iam", "DeleteRolePolicy", ["RoleName": name, "PolicyName": "load"], .role, role, "inlinePolicies[load]"),
                 Self.edit("iam", "DeleteRolePermissionsBoundary", ["RoleName": name], .role, role, "permissionsBoundary"),
                 Self.edit(
+                    "iam", "PutRolePermissionsBoundary", ["RoleName": name, "PermissionsBoundary": read], .role, role, "permissionsBoundary"),
+                Self.edit(
                     "iam", "PutRolePolicy", ["RoleName": name, "PolicyName": "more", "PolicyDocument": wide], .role, role, "inlinePolicies[more]")
             ]
         }
