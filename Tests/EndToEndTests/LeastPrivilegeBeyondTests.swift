@@ -109,8 +109,7 @@ extension WholeProgram {
             ("s3:ListBucket", "HeadBucket"), ("s3:GetBucketPolicy", "GetBucketPolicy"), ("s3:GetEncryptionConfiguration", "GetBucketEncryption"),
             ("s3:GetBucketPublicAccessBlock", "GetPublicAccessBlock"), ("rds:DescribeDBClusters", "DescribeDBClusters"),
             ("s3:GetBucketTagging", "GetBucketTagging"), ("ec2:DescribeSecurityGroups", "DescribeSecurityGroups"),
-            ("organizations:ListPolicies", "ListPolicies"), ("organizations:DescribePolicy", "DescribePolicy"),
-            ("organizations:ListTargetsForPolicy", "ListTargetsForPolicy")
+            ("organizations:DescribePolicy", "DescribePolicy"), ("organizations:ListTargetsForPolicy", "ListTargetsForPolicy")
         ]
 
         private static let someReads = TestLength.isLong ? Self.reads : Self.reads.enumerated().filter { $0.offset % 3 == 1 }.map(\.element)
@@ -131,6 +130,20 @@ extension WholeProgram {
 
             try await policy.enforce(in: world)
             #expect(try await world.passesUntilClean(atMost: 20).last == 0, "\(action)")
+            await world.end()
+        }
+
+        /// Only the first look finds a control policy by its name.
+        @Test func controlPoliciesThatWereSeenAreKeptThoughTheyMayNotBeListed() async throws {
+            let (world, estate) = try await MixedEstate.made()
+            let policy = try await PrintedPolicy(world, mode: "enforce")
+            #expect(policy.actions.contains("organizations:ListPolicies"))
+            #expect(try await world.runOnce().exitCode == 0)
+            try await policy.without("organizations:ListPolicies").enforce(in: world)
+            for edit in Self.first { try await edit.make(estate) }
+            #expect(try await world.runOnce().exitCode == 2)
+            #expect(try await Self.reasonsOfTheUndetermined(world).isEmpty)
+            #expect(try await world.passesUntilClean(atMost: 20).last == 0)
             await world.end()
         }
 
