@@ -10,7 +10,7 @@ import Testing
 
 extension ControlServer: Service {}
 
-@Suite(.timeLimit(.minutes(1))) struct ControlServerStopTests {
+@Suite(.timeLimit(.minutes(10))) struct ControlServerStopTests {
     /// What a peer has sent when the server is asked to stop.
     @Test(arguments: ["", "GET /v1/status HT", "POST /v1/diff HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"])
     func peersThatStayDoNotHoldUpTheStop(sent: String) async throws {

@@ -39,7 +39,7 @@ extension WebhookSettings {
 
 private func temporaryPath() -> String { FileManager.default.temporaryDirectory.appending(path: "hook-\(UUID().uuidString)").path }
 
-@Suite(.timeLimit(.minutes(1))) struct WebhookDelivererTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookDelivererTests {
     @Test func sendsTheStoredBodySignedWithEachSecret() async throws {
         let path = temporaryPath()
         try Data("whsec_YWJj\nwhsec_ZGVm\n".utf8).write(to: URL(filePath: path))
@@ -194,7 +194,7 @@ private func temporaryPath() -> String { FileManager.default.temporaryDirectory.
 }
 
 /// Stopping and starting.
-@Suite(.timeLimit(.minutes(1))) struct WebhookDelivererLifeTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookDelivererLifeTests {
     @Test func whatIsUnderWayAtTheStopIsFinished() async throws {
         let (gate, opener) = AsyncStream<Never>.makeStream()
         let receiver = try HookReceiver { _, _ in
