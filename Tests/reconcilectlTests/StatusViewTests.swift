@@ -81,6 +81,8 @@ import Testing
         #expect(one.contains("UNDETERMINED  1\n  RESOURCE\n  prod/Role/r1\n"))
         #expect(one.contains("the daemon lacks iam:GetRole"))
         #expect(!one.contains("more:"))
+        let ofOneAccount = Self.text(Self.status([("resources", ["total": 9, "undetermined": 5]), ("undetermined", rows(1))]))
+        #expect(ofOneAccount.contains("UNDETERMINED  1\n") && !ofOneAccount.contains("more:"))
         let many = Self.text(Self.status([("resources", ["total": 300, "undetermined": 120]), ("undetermined", rows(100))]))
         #expect(many.contains("prod/Role/r8\n") && !many.contains("prod/Role/r9\n"))
         #expect(many.contains("… and 112 more: `reconcilectl get` shows each"))

@@ -78,7 +78,8 @@ package struct StatusReport: Sendable {
         return .array(resources.map { ["resource": .string($0.description), "reason": .string(self.gaps[$0] ?? "not looked at so far")] })
     }
 
-    private static let undeterminedMax = 100
+    /// How many undetermined resources are named.
+    package static let undeterminedMax = 100
 
     private var correctionCounts: JSONValue {
         func count(_ states: Set<CorrectionState>) -> JSONValue { JSONValue(self.corrections.count { states.contains($0.state) }) }

@@ -1,4 +1,5 @@
 import IAMPolicy
+import ReconcileCore
 
 extension StatusView {
     /// More than these are counted, not shown.
@@ -8,7 +9,9 @@ extension StatusView {
     var undetermined: [String] {
         let resources = self.status.list("undetermined")
         guard !resources.isEmpty else { return [] }
-        let count = self.status["resources"]?.number("undetermined") ?? resources.count
+        // A list that is not full is whole; of one account alone it is shorter than what is counted.
+        let total = self.status["resources"]?.number("undetermined") ?? 0
+        let count = resources.count < StatusReport.undeterminedMax ? resources.count : max(total, resources.count)
         var lines = ["", self.screen.line([Screen.Span("UNDETERMINED", .bold), Screen.Span("  "), Screen.Span("\(count)", .unclear)])]
         var table = TextTable([.init(title: "RESOURCE", cut: .middle, widthMin: 14)])
         for resource in resources.prefix(Self.resourcesShown) {
